@@ -1,0 +1,40 @@
+//! What a department is made of, as dated data: procedures, flows, registers, the office, scenarios.
+//!
+//! [`load`] turns definition files into a [`Department`] or into every mistake found in them; a
+//! department that loaded cannot fail later for a definition's sake. Beside it live the rules of the
+//! definitions ([`Rule`], [`Facts`]), what follows from answers ([`check_answers`], [`fee`],
+//! [`papers_asked`]) and the comparison of two sets of definitions ([`compare`]).
+//!
+//! Not here: reading the disk, counting due dates (`daumoi-calendar`), running a case.
+
+mod decode;
+mod department;
+mod draft;
+mod findings;
+mod flow;
+mod office;
+mod procedure;
+mod read;
+mod register;
+mod rule;
+mod rule_facts;
+mod rule_functions;
+mod scenario;
+mod source;
+mod validate;
+
+pub use department::{Department, load};
+pub use findings::Finding;
+pub use flow::{Action, ClockStart, Effect, Flow, Outcome, Place, State, Status};
+pub use office::{Grant, OfficeSettings, Person, Reason, Role, Unit};
+pub use procedure::{
+    Authority, Channel, Check, Choice, Column, Condition, Confidence, Edition, FeeCase, FeeRate,
+    FeeRule, Field, FieldKind, HandledBy, InForce, LaterLife, LegalBasis, Level, Paper, PaperKind,
+    PartyKind, Procedure, ProcedureKind, Reduction, RefusalGround, ResultEffect, ResultRule,
+    Severity, SilenceMeans, SilenceRule, Step, SupplementRule, TermPurpose, TermRule, Validity,
+};
+pub use register::{RecordStatus, Register, RegisterField, Standing};
+pub use rule::{Rule, RuleBook, RuleFault, Verdict};
+pub use rule_facts::{Applicant, Facts};
+pub use scenario::{Scenario, ScenarioKind, ScenarioParty, ScenarioStep};
+pub use source::SourceFile;
