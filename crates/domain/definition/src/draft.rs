@@ -56,7 +56,8 @@ impl<'a> Draft<'a> {
                 Some(Kind::Calendar) => calendars.push(page),
                 Some(kind) => draft.take(kind, page, path),
                 None => {
-                    let hint = "duty.toml, procedures/, registers/, scenarios/ and flows/ are known";
+                    let hint =
+                        "duty.toml, procedures/, registers/, scenarios/ and flows/ are known";
                     page.find(0, "a file here defines nothing", Some(hint.to_owned()));
                 }
             }

@@ -2,7 +2,7 @@
 //!
 //! Not here: looking for mistakes. A finding never stops the search for the next one.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::Serialize;
@@ -32,6 +32,10 @@ impl fmt::Display for Finding {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     findings: RefCell<Vec<Finding>>,
+    /// References to what was not found.
+    dangling: RefCell<Vec<Finding>>,
+    /// Some file is not TOML: what it would define cannot be known.
+    is_incomplete: Cell<bool>,
 }
 
 impl Report {
@@ -39,17 +43,35 @@ impl Report {
         self.findings.borrow_mut().push(finding);
     }
 
-    /// Sorted by place. An inherited mistake is seen once per edition and told once.
+    pub(crate) fn add_dangling(&self, finding: Finding) {
+        self.dangling.borrow_mut().push(finding);
+    }
+
+    pub(crate) fn note_incomplete(&self) {
+        self.is_incomplete.set(true);
+    }
+
+    /// Sorted by place. An inherited mistake is seen once per edition and told once. While a file
+    /// cannot be read, references are not told: they may lead into that file.
     pub(crate) fn into_sorted(self) -> Vec<Finding> {
         let mut findings = self.findings.into_inner();
+        if !self.is_incomplete.get() {
+            findings.append(&mut self.dangling.into_inner());
+        }
         findings.sort();
-        findings.dedup();
+        findings.dedup_by(|one, other| {
+            let place = |it: &Finding| (it.line, it.column);
+            one.file == other.file && place(one) == place(other) && one.message == other.message
+        });
         findings
     }
 }
 
 /// The candidate that a misspelt word most likely meant.
-pub(crate) fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
     let allowed = (word.chars().count() / 3).max(2);
     candidates
         .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))

@@ -7,11 +7,16 @@
 //!
 //! Not here: reading the disk, counting due dates (`daumoi-calendar`), running a case.
 
+mod answer_values;
+mod answers;
+mod asked;
 mod decode;
 mod department;
 mod draft;
+mod fee;
 mod findings;
 mod flow;
+mod impact;
 mod office;
 mod procedure;
 mod read;
@@ -23,9 +28,15 @@ mod scenario;
 mod source;
 mod validate;
 
+pub use answers::{
+    FieldProblem, LONGEST_LONG_TEXT, LONGEST_TEXT, ProblemCode, check_answers, normalise_answers,
+};
+pub use asked::{papers_asked, proposed_grounds, proposed_verdicts, terms, visible_fields};
 pub use department::{Department, load};
+pub use fee::{Fee, fee};
 pub use findings::Finding;
 pub use flow::{Action, ClockStart, Effect, Flow, Outcome, Place, State, Status};
+pub use impact::{Changes, Difference, ObjectChange, ObjectKind, What, compare};
 pub use office::{Grant, OfficeSettings, Person, Reason, Role, Unit};
 pub use procedure::{
     Authority, Channel, Check, Choice, Column, Condition, Confidence, Edition, FeeCase, FeeRate,

@@ -54,10 +54,6 @@ pub(crate) fn read_table<'a, T>(
 }
 
 impl<'a> TableReader<'a> {
-    pub(crate) fn has(&self, key: &'static str) -> bool {
-        self.look(key).is_some()
-    }
-
     pub(crate) fn place(&self, key: &'static str) -> usize {
         self.table.get(key).map_or(self.start, |entry| entry.node.start)
     }
@@ -233,6 +229,12 @@ impl<'a> TableReader<'a> {
     pub(crate) fn words<W: Word>(&self, key: &'static str) -> Vec<W> {
         let Some(node) = self.look(key) else { return Vec::new() };
         self.items(key, node).iter().map(|item| self.as_word(key, item)).collect()
+    }
+
+    /// Like `words`; an absent list is told.
+    pub(crate) fn needed_words<W: Word>(&self, key: &'static str) -> Vec<W> {
+        self.need(key);
+        self.words(key)
     }
 
     fn as_word<W: Word>(&self, key: &str, node: &Node) -> W {

@@ -50,6 +50,8 @@ pub(crate) struct Uses {
     /// Names that are read as a whole, such as `today`, or `answers` without a field.
     pub(crate) whole: BTreeSet<String>,
     pub(crate) functions: BTreeSet<String>,
+    /// Fields that are compared with a text, and the text.
+    pub(crate) compared: BTreeSet<(String, String, String)>,
 }
 
 impl Rule {
@@ -99,6 +101,9 @@ impl Rule {
 /// Parser messages quote the whole grammar; the first sentence is what helps.
 fn plain(message: &str) -> String {
     let first = message.lines().next().unwrap_or_default();
+    if first.contains("<EOF>") {
+        return "it ends too early".to_owned();
+    }
     let short = first.split(" expecting ").next().unwrap_or(first);
     short.strip_prefix("Syntax error: ").unwrap_or(short).trim().to_owned()
 }
@@ -120,6 +125,7 @@ impl Uses {
             Expr::Call(call) => {
                 self.functions.insert(call.func_name.clone());
                 self.note_null_comparison(call, bound);
+                self.note_text_comparison(call, bound);
                 for part in call.target.as_deref().into_iter().chain(&call.args) {
                     self.walk(part, bound);
                 }
@@ -181,6 +187,38 @@ impl Uses {
     }
 }
 
+impl Uses {
+    /// `answers.kind == "paper"`, `answers.kind in ["paper", "film"]`, `"film" in answers.kinds`.
+    fn note_text_comparison(&mut self, call: &cel::common::ast::CallExpr, bound: &[String]) {
+        let comparisons = [operators::EQUALS, operators::NOT_EQUALS, operators::IN];
+        if !comparisons.contains(&call.func_name.as_str()) {
+            return;
+        }
+        let mut texts = Vec::new();
+        let mut fields = Vec::new();
+        for argument in &call.args {
+            match &argument.expr {
+                Expr::Literal(LiteralValue::String(text)) => texts.push(text.inner().to_owned()),
+                Expr::List(list) => {
+                    texts.extend(list.elements.iter().filter_map(|it| match &it.expr {
+                        Expr::Literal(LiteralValue::String(text)) => Some(text.inner().to_owned()),
+                        _ => None,
+                    }))
+                }
+                Expr::Select(select) => {
+                    let root = free_root(&select.operand, bound);
+                    fields.extend(root.map(|root| (root.to_owned(), select.field.clone())));
+                }
+                _ => {}
+            }
+        }
+        for (root, field) in fields {
+            let with = |text: &String| (root.clone(), field.clone(), text.clone());
+            self.compared.extend(texts.iter().map(with));
+        }
+    }
+}
+
 fn free_root<'a>(node: &'a IdedExpr, bound: &[String]) -> Option<&'a str> {
     match &node.expr {
         Expr::Ident(name) if !bound.contains(name) => Some(name),
@@ -205,8 +243,7 @@ impl RuleBook {
     pub fn holds(&self, text: &str, facts: &Facts) -> Verdict {
         match self.rules.get(text) {
             Some(rule) => rule.holds(facts),
-            None => Rule::compile(text)
-                .map_or(Verdict::NotApplicable, |rule| rule.holds(facts)),
+            None => Rule::compile(text).map_or(Verdict::NotApplicable, |rule| rule.holds(facts)),
         }
     }
 

@@ -17,8 +17,14 @@ pub(crate) const ROOTS: [&str; 6] = ["answers", "record", "applicant", "channel"
 pub(crate) const APPLICANT_FIELDS: [&str; 4] = ["kind", "name", "id_no", "address"];
 
 /// Names that a record map may use beside the ids of answers.
-pub(crate) const RECORD_SOURCES: [&str; 6] =
-    ["number", "signed_on", "valid_until", "applicant.name", "applicant.id_no", "applicant.address"];
+pub(crate) const RECORD_SOURCES: [&str; 6] = [
+    "number",
+    "signed_on",
+    "valid_until",
+    "applicant.name",
+    "applicant.id_no",
+    "applicant.address",
+];
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applicant {
@@ -94,6 +100,10 @@ impl Facts {
         self.answers.as_object()
     }
 
+    pub(crate) fn today(&self) -> Option<jiff::civil::Date> {
+        self.today.as_str().and_then(|today| today.parse().ok())
+    }
+
     /// A source of a record map: the id of an answer, or one of the fixed names.
     pub(crate) fn look(&self, source: &str) -> Value {
         if let Some(field) = source.strip_prefix("applicant.") {
@@ -123,8 +133,12 @@ impl Facts {
         &'a self,
         uses: &'a Uses,
     ) -> impl Iterator<Item = (&'a str, cel::Value)> {
-        let roots: BTreeSet<&str> =
-            uses.whole.iter().chain(uses.fields.iter().map(|(root, _)| root)).map(String::as_str).collect();
+        let roots: BTreeSet<&str> = uses
+            .whole
+            .iter()
+            .chain(uses.fields.iter().map(|(root, _)| root))
+            .map(String::as_str)
+            .collect();
         roots.into_iter().filter_map(|root| {
             let value = self.root(root)?;
             let is_whole = uses.whole.contains(root);

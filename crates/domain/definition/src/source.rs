@@ -137,8 +137,7 @@ impl<'a> Page<'a> {
         let root = Node { start: 0, content: Content::Table(table_of(table.get_ref())) };
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        let mut page =
-            Self { path: &file.path, root, text, line_starts, report, is_broken: false };
+        let mut page = Self { path: &file.path, root, text, line_starts, report, is_broken: false };
         for error in &errors {
             let start = error.span().map_or(0, |span| span.start);
             match page.impossible_date(start) {
@@ -146,7 +145,10 @@ impl<'a> Page<'a> {
                 None => page.find(start, format!("not TOML: {}", error.message()), None),
             }
         }
-        page.is_broken = !errors.is_empty();
+        if !errors.is_empty() {
+            page.is_broken = true;
+            report.note_incomplete();
+        }
         page
     }
 
@@ -163,12 +165,21 @@ impl<'a> Page<'a> {
     }
 
     pub(crate) fn find(&self, start: usize, message: impl Into<String>, hint: Option<String>) {
-        if self.is_broken {
-            return;
+        if !self.is_broken {
+            self.report.add(self.finding(start, message.into(), hint));
         }
+    }
+
+    /// Tells that something which is referred to was not found.
+    pub(crate) fn miss(&self, start: usize, message: impl Into<String>, hint: Option<String>) {
+        if !self.is_broken {
+            self.report.add_dangling(self.finding(start, message.into(), hint));
+        }
+    }
+
+    fn finding(&self, start: usize, message: String, hint: Option<String>) -> Finding {
         let (line, column) = self.position(start);
-        let file = self.path.to_owned();
-        self.report.add(Finding { file, line, column, message: message.into(), hint });
+        Finding { file: self.path.to_owned(), line, column, message, hint }
     }
 
     pub(crate) fn position(&self, start: usize) -> (usize, usize) {

@@ -4,9 +4,7 @@ use super::fields::{conditions, field, papers};
 use super::procedure::{basis, confidence, fingerprint, in_force};
 use super::result::result;
 use super::terms::{fee, refusals, silence, steps, term_rules};
-use crate::procedure::{
-    Authority, Edition, HandledBy, LaterLife, Level, SupplementRule,
-};
+use crate::procedure::{Authority, Edition, HandledBy, LaterLife, Level, SupplementRule};
 use crate::read::TableReader;
 
 pub(super) fn edition(reader: &TableReader<'_>) -> Edition {
@@ -18,9 +16,9 @@ pub(super) fn edition(reader: &TableReader<'_>) -> Edition {
         flow: reader.text("flow"),
         authority: authority(reader),
         handled_by: handled_by(reader),
-        applicants: reader.words("applicants"),
+        applicants: reader.needed_words("applicants"),
         not_for: reader.both_or_none("not_for"),
-        channels: reader.words("channels"),
+        channels: reader.needed_words("channels"),
         legal_basis: reader.list("legal_basis", basis),
         terms: term_rules(reader),
         fee: fee(reader),

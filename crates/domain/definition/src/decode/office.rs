@@ -3,7 +3,6 @@
 use super::procedure::{basis, confidence, in_force};
 use super::terms::{no_term, term_rule};
 use crate::office::{Grant, OfficeSettings, Person, Reason, Role, Unit};
-use crate::procedure::LegalBasis;
 use crate::read::{TableReader, read_table};
 use crate::source::Page;
 
@@ -70,7 +69,7 @@ pub(crate) fn reasons(page: &Page<'_>) -> Vec<Reason> {
     let reason = |reader: &TableReader<'_>| Reason {
         id: reader.text("id"),
         text: reader.both("text"),
-        basis: reader.needed_table("basis", basis).unwrap_or_else(LegalBasis::default),
+        basis: reader.needed_table("basis", basis).unwrap_or_default(),
         confidence: confidence(reader),
     };
     read_table(page, &page.root, |reader| reader.list("reasons", reason))
@@ -83,8 +82,6 @@ pub(crate) fn office(page: &Page<'_>) -> OfficeSettings {
         org_id: reader.text("org_id"),
         org_id_confidence: reader.word("org_id_confidence"),
         time_zone: reader.text("time_zone"),
-        online_answer: reader
-            .needed_table("online_answer", term_rule)
-            .unwrap_or_else(no_term),
+        online_answer: reader.needed_table("online_answer", term_rule).unwrap_or_else(no_term),
     })
 }

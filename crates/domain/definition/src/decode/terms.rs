@@ -23,7 +23,8 @@ pub(super) fn term_rule(reader: &TableReader<'_>) -> TermRule {
             let message = "a term with a value is not unknown";
             reader.page.say(reader.place("unknown"), message);
         }
-        (None, false) => {
+        // A value that could not be read was told already.
+        (None, false) if reader.look("value").is_none() => {
             let hint = "state `value` and `unit`, or `unknown = true` where no source knows";
             reader.page.find(reader.start, "a term without a number", Some(hint.to_owned()));
         }
@@ -49,7 +50,7 @@ fn optional_term(reader: &TableReader<'_>) -> Option<Term> {
     let shift = reader.word_or_none("shift");
     match (value, unit) {
         (Some(value), Some(unit)) => {
-            let value = amount(reader, value, unit);
+            let value = amount(reader, value, unit)?;
             Some(Term { value, unit, direction, shift })
         }
         (Some(value), None) => {
@@ -64,34 +65,32 @@ fn optional_term(reader: &TableReader<'_>) -> Option<Term> {
 
 fn needed_term(reader: &TableReader<'_>) -> Term {
     optional_term(reader).unwrap_or_else(|| {
-        reader.page.say(reader.start, "a term without a number");
+        if reader.look("value").is_none() {
+            reader.page.say(reader.start, "a term without a number");
+        }
         Term::new(0, Unit::Hour)
     })
 }
 
-fn amount(reader: &TableReader<'_>, node: &Node, unit: Unit) -> Amount {
+fn amount(reader: &TableReader<'_>, node: &Node, unit: Unit) -> Option<Amount> {
     let written = match &node.content {
         Content::Integer(number) => number.to_string(),
         Content::Decimal(number) => number.clone(),
         _ => {
             let message = format!("`value` must be a number, not {}", node.kind());
             reader.page.say(node.start, message);
-            return Amount::default();
+            return None;
         }
     };
     // The calendar knows which fractions mean something in which unit.
     let whole = serde_json::json!({ "value": written, "unit": unit });
-    match (written.parse::<Amount>(), Term::deserialize(whole)) {
-        (Ok(amount), Ok(_)) => amount,
-        (Err(why), _) => {
-            reader.page.say(node.start, why);
-            Amount::default()
-        }
-        (_, Err(why)) => {
-            reader.page.say(node.start, why.to_string());
-            Amount::default()
-        }
-    }
+    let why = match (written.parse::<Amount>(), Term::deserialize(whole)) {
+        (Ok(amount), Ok(_)) => return Some(amount),
+        (Err(why), _) => why,
+        (_, Err(why)) => why.to_string(),
+    };
+    reader.page.say(node.start, why);
+    None
 }
 
 pub(super) fn steps(reader: &TableReader<'_>) -> Vec<Step> {

@@ -1,0 +1,33 @@
+//! What people do: one function per use case. Authorise, load, decide, commit, answer.
+//!
+//! Not here: HTML, HTTP, SQL text. Facts are gathered before the domain decides; everything a
+//! command changes is written in one transaction; nothing goes out to the world before the commit.
+
+pub mod accounts;
+mod act;
+mod answer;
+mod clock;
+pub mod definitions;
+pub mod deadline;
+pub mod demo;
+pub mod dossiers;
+mod failure;
+mod live;
+pub mod maintenance;
+mod office;
+mod orders;
+mod project;
+pub mod records;
+pub mod scenario;
+mod sign;
+mod submit;
+pub mod timers;
+pub mod uploads;
+
+pub use answer::DossierAnswer;
+pub use clock::{Clock, Ids, MachineClock, SetClock};
+pub use failure::{Failure, Refused};
+pub use live::Live;
+pub use office::{Office, Once, Settings};
+pub use orders::Order;
+pub use submit::NewDossier;
