@@ -7,7 +7,7 @@ use daumoi_definition::{Action, Department, Edition, Effect, Facts, Flow, Place,
 use daumoi_dossier::{Act, Context, Dossier, Event, Happened, Refusal, decide};
 use daumoi_store::journal::Head;
 use daumoi_store::sql::Statement;
-use daumoi_store::{StoreError, Tx, dossiers, idempotency, journal};
+use daumoi_store::{StoreError, Tx, counters, dossiers, idempotency, journal};
 use futures::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -157,11 +157,16 @@ impl Step {
                     || holds(&units.handling)
                     || holds(&units.leader)
                     || roles.iter().any(|role| role == "accountant")
-                        && organisation.holds(&self.principal, &["accountant".to_owned()], None, place)
+                        && organisation.holds(
+                            &self.principal,
+                            &["accountant".to_owned()],
+                            None,
+                            place,
+                        )
             }
         };
-        let as_applicant = roles.iter().any(|role| role == "applicant")
-            && dossier.submitter == self.principal.id;
+        let as_applicant =
+            roles.iter().any(|role| role == "applicant") && dossier.submitter == self.principal.id;
         if allowed || as_applicant {
             return Ok(());
         }
@@ -341,11 +346,13 @@ impl Written<'_> {
             department: self.department,
             zone: &self.office.inner.zone,
             dialect: tx.dialect(),
-            counter_slot: tx.counter_slot(),
         };
-        statements.extend(lens.dossier_changed(before.map(|(dossier, _)| dossier), &after, &head)?);
+        let before = before.map(|(dossier, _)| dossier);
+        statements.extend(lens.dossier_changed(before, &after, &head)?);
+        let counted = project::dossier_counted(before, &after);
+        statements.extend(counters::changes(tx.counter_slot(), &counted));
         statements.extend(extra);
-        if before.is_none_or(|(before, _)| before.status() != after.status()) {
+        if before.is_none_or(|before| before.status() != after.status()) {
             statements.push(submit::notice(after.state(), &after, self.now)?);
         }
         let answer = DossierAnswer::of(&after, head.version);

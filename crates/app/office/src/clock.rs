@@ -69,7 +69,8 @@ impl Ids {
         let mut last = self.last.load(Ordering::Relaxed);
         loop {
             let next = wanted.max(last + 1);
-            match self.last.compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed) {
+            match self.last.compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed)
+            {
                 Ok(_) => return next * NODES + self.node,
                 Err(current) => last = current,
             }

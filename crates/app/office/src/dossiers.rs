@@ -9,7 +9,9 @@ use daumoi_store::dossiers::{DossierSummary, Filter};
 use daumoi_store::journal::{Position, Stored};
 use daumoi_store::search::SearchWord;
 use daumoi_store::tasks::{InboxCursor, InboxItem, Whose};
-use daumoi_store::{Scope, StoreError, counters, dossiers, journal, scope as sights, search, tasks};
+use daumoi_store::{
+    Scope, StoreError, counters, dossiers, journal, scope as sights, search, tasks,
+};
 use futures::FutureExt;
 use serde::Serialize;
 
@@ -156,9 +158,10 @@ impl Office {
         let next_actions = department
             .flow(&dossier.flow)
             .map(|flow| {
-                let open = flow.actions.iter().filter(|action| {
-                    action.from.iter().any(|state| state == dossier.state())
-                });
+                let open = flow
+                    .actions
+                    .iter()
+                    .filter(|action| action.from.iter().any(|state| state == dossier.state()));
                 open.map(|action| NextAction {
                     action: action.id.clone(),
                     title: action.title.clone(),
@@ -321,11 +324,7 @@ pub struct Hit {
     pub what: String,
 }
 
-async fn hit(
-    tx: &mut daumoi_store::Tx,
-    id: i64,
-    kind: &str,
-) -> Result<Option<Hit>, StoreError> {
+async fn hit(tx: &mut daumoi_store::Tx, id: i64, kind: &str) -> Result<Option<Hit>, StoreError> {
     let kind = kind.to_owned();
     if kind == "dossier" {
         let row = dossiers::load_by_id(tx, id).await?;

@@ -22,17 +22,32 @@ pub enum Refused {
     Record(daumoi_register::Refusal),
     /// Everything that is wrong with the answers and papers, at once.
     Answers(Vec<FieldProblem>),
-    NotAllowed { action: String },
+    NotAllowed {
+        action: String,
+    },
     /// Not there, or not to be seen by the one who asks: the same answer, on purpose.
-    NotFound { what: String },
-    StaleVersion { seen: i64, current: i64 },
-    ProcedureUnknown { procedure: String },
+    NotFound {
+        what: String,
+    },
+    StaleVersion {
+        seen: i64,
+        current: i64,
+    },
+    ProcedureUnknown {
+        procedure: String,
+    },
     /// No edition of the procedure is in force on the day.
-    NotInForce { procedure: String, day: jiff::civil::Date },
+    NotInForce {
+        procedure: String,
+        day: jiff::civil::Date,
+    },
     /// The same key was used for another request.
     KeyReused,
     Upload(Box<daumoi_files::Rejection>),
-    Malformed { what: String, hint: Text },
+    Malformed {
+        what: String,
+        hint: Text,
+    },
     SignIn,
 }
 
@@ -42,7 +57,9 @@ impl Refused {
         match self {
             Self::Dossier(refusal) => refusal.code(),
             Self::Record(refusal) => refusal.code(),
-            Self::Answers(problems) if problems.iter().all(|problem| problem.code == ProblemCode::MissingPaper) => {
+            Self::Answers(problems)
+                if problems.iter().all(|problem| problem.code == ProblemCode::MissingPaper) =>
+            {
                 "missing_paper"
             }
             Self::Answers(_) => "invalid_answers",
@@ -76,15 +93,22 @@ impl Refused {
                 format!("There is no {what}. Check the code or number."),
             ),
             Self::StaleVersion { seen, current } => Text::new(
-                format!("Hồ sơ đã thay đổi (bạn đang xem phiên bản {seen}, hiện tại là {current}). Tải lại rồi làm lại; chưa có gì bị ghi đè."),
-                format!("Somebody else changed it (you saw version {seen}, it is now {current}). Reload and do it again; nothing was overwritten."),
+                format!(
+                    "Hồ sơ đã thay đổi (bạn đang xem phiên bản {seen}, hiện tại là {current}). Tải lại rồi làm lại; chưa có gì bị ghi đè."
+                ),
+                format!(
+                    "Somebody else changed it (you saw version {seen}, it is now {current}). Reload and do it again; nothing was overwritten."
+                ),
             ),
             Self::ProcedureUnknown { procedure } => Text::new(
                 format!("Không có thủ tục “{procedure}”."),
                 format!("There is no procedure “{procedure}”."),
             ),
             Self::NotInForce { procedure, day } => Text::new(
-                format!("Thủ tục “{procedure}” không có hiệu lực vào ngày {}.", day.strftime("%d/%m/%Y")),
+                format!(
+                    "Thủ tục “{procedure}” không có hiệu lực vào ngày {}.",
+                    day.strftime("%d/%m/%Y")
+                ),
                 format!("The procedure “{procedure}” is not in force on {day}."),
             ),
             Self::KeyReused => Text::new(

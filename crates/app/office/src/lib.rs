@@ -6,9 +6,10 @@
 pub mod accounts;
 mod act;
 mod answer;
+pub mod backup;
 mod clock;
-pub mod definitions;
 pub mod deadline;
+pub mod definitions;
 pub mod demo;
 pub mod dossiers;
 mod failure;

@@ -17,10 +17,7 @@ pub struct Live {
 impl Live {
     #[must_use]
     pub fn new(department: Department) -> Self {
-        Self {
-            department: RwLock::new(Arc::new(department)),
-            pinned: RwLock::new(BTreeMap::new()),
-        }
+        Self { department: RwLock::new(Arc::new(department)), pinned: RwLock::new(BTreeMap::new()) }
     }
 
     #[must_use]
@@ -61,7 +58,8 @@ impl Live {
             Some(edition) => edition.clone(),
             None => {
                 let row = sets::edition(tx, &pinned.fingerprint).await?;
-                let missing = || StoreError::corrupt(format!("edition {} of {procedure}", pinned.id));
+                let missing =
+                    || StoreError::corrupt(format!("edition {} of {procedure}", pinned.id));
                 serde_json::from_str(&row.ok_or_else(missing)?.body).map_err(|_| missing())?
             }
         };

@@ -218,9 +218,8 @@ impl Order {
 
     pub(crate) fn read<T: for<'de> Deserialize<'de>>(&self) -> Result<T, Failure> {
         let normalised = normalise(Value::Object(self.with.clone()));
-        serde_json::from_value(normalised).map_err(|error| {
-            malformed(&format!("“{}”: {error}", self.action))
-        })
+        serde_json::from_value(normalised)
+            .map_err(|error| malformed(&format!("“{}”: {error}", self.action)))
     }
 }
 

@@ -2,7 +2,7 @@
 //! search. A live step writes the difference; a rebuild writes the same rows from nothing.
 
 use daumoi_calendar::end_of_day;
-use daumoi_definition::{Department, Status};
+use daumoi_definition::Department;
 use daumoi_dossier::Dossier;
 use daumoi_kernel::vietnamese;
 use daumoi_register::Record;
@@ -11,7 +11,7 @@ use daumoi_store::records::RecordRow;
 use daumoi_store::search::Document;
 use daumoi_store::sql::Statement;
 use daumoi_store::tasks::{self, TaskRow};
-use daumoi_store::{Dialect, Sight, StoreError, counters, dossiers, journal, records, search, timers};
+use daumoi_store::{Dialect, Sight, StoreError, dossiers, journal, records, search, timers};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -28,7 +28,6 @@ pub(crate) struct Lens<'a> {
     pub(crate) department: &'a Department,
     pub(crate) zone: &'a TimeZone,
     pub(crate) dialect: Dialect,
-    pub(crate) counter_slot: i64,
 }
 
 impl Lens<'_> {
@@ -95,20 +94,7 @@ impl Lens<'_> {
         }
         statements.push(dossiers::upsert(&self.dossier_row(after, head)?, before.is_none()));
         let tasks_before = before.map(|before| self.task_rows(before)).unwrap_or_default();
-        statements.extend(tasks::tasks_replaced(
-            after.id,
-            &tasks_before,
-            &self.task_rows(after),
-        ));
-        let counted = |dossier: &Dossier, delta: i64| {
-            (counter_name(dossier), self::sight(dossier).id(), delta)
-        };
-        let mut changes: Vec<(String, i64, i64)> = Vec::new();
-        if before.is_none_or(|before| counter_key(before) != counter_key(after)) {
-            changes.extend(before.map(|before| counted(before, -1)));
-            changes.push(counted(after, 1));
-        }
-        statements.extend(counters::changes(self.counter_slot, &changes));
+        statements.extend(tasks::tasks_replaced(after.id, &tasks_before, &self.task_rows(after)));
         let timers_before = before.map(|before| self.dossier_timers(before)).unwrap_or_default();
         statements.extend(timers::replaced(
             &dossier_stream(after.id),
@@ -144,7 +130,8 @@ impl Lens<'_> {
     }
 
     fn dossier_text(&self, dossier: &Dossier) -> String {
-        let mut text = format!("{} {} {}", dossier.code, dossier.applicant.name, dossier.applicant.id_no);
+        let mut text =
+            format!("{} {} {}", dossier.code, dossier.applicant.name, dossier.applicant.id_no);
         if let Some(procedure) = self.department.procedure(&dossier.procedure) {
             text = format!("{text} {}", procedure.title.vi);
         }
@@ -160,10 +147,7 @@ impl Lens<'_> {
     fn indexed(&self, id: i64, kind: &str, sight: i64, text: &str) -> Vec<Statement> {
         let exact = vietnamese::words(text).join(" ");
         let folded = vietnamese::fold(&exact);
-        search::indexed(
-            self.dialect,
-            &Document { id, kind, sight, exact: &exact, folded: &folded },
-        )
+        search::indexed(self.dialect, &Document { id, kind, sight, exact: &exact, folded: &folded })
     }
 
     pub(crate) fn record_row(
@@ -211,15 +195,6 @@ impl Lens<'_> {
         statements.extend(gone.map(|value| records::released(&after.register, value, after.id)));
         let new = wanted.iter().filter(|value| !held.contains(value));
         statements.extend(new.map(|value| records::claimed(&after.register, value, after.id)));
-        let counted = |record: &Record, delta: i64| {
-            (record_counter_name(record), record_sight(record).id(), delta)
-        };
-        if before.is_none_or(|before| record_counter_name(before) != record_counter_name(after)) {
-            let mut changes: Vec<(String, i64, i64)> = Vec::new();
-            changes.extend(before.map(|before| counted(before, -1)));
-            changes.push(counted(after, 1));
-            statements.extend(counters::changes(self.counter_slot, &changes));
-        }
         statements.extend(timers::replaced(
             &record_stream(after.id),
             &before.map(|before| self.record_timers(before)).unwrap_or_default(),
@@ -286,6 +261,31 @@ impl Lens<'_> {
     }
 }
 
+/// A counter's name, the sight it is kept for, and by how much it moves.
+pub(crate) type CounterChange = (String, i64, i64);
+
+/// How a step moves the counters; nothing when the dossier stays where it was counted.
+pub(crate) fn dossier_counted(before: Option<&Dossier>, after: &Dossier) -> Vec<CounterChange> {
+    let key = |dossier: &Dossier| (counter_name(dossier), sight(dossier).id());
+    moved(before.map(key), key(after))
+}
+
+/// How a change of a record moves the counters.
+pub(crate) fn record_counted(before: Option<&Record>, after: &Record) -> Vec<CounterChange> {
+    let key = |record: &Record| (record_counter_name(record), record_sight(record).id());
+    moved(before.map(key), key(after))
+}
+
+fn moved(before: Option<(String, i64)>, after: (String, i64)) -> Vec<CounterChange> {
+    if before.as_ref() == Some(&after) {
+        return Vec::new();
+    }
+    let mut changes: Vec<CounterChange> =
+        before.map(|(name, sight)| (name, sight, -1)).into_iter().collect();
+    changes.push((after.0, after.1, 1));
+    changes
+}
+
 /// Who sees the dossier.
 pub(crate) fn sight(dossier: &Dossier) -> Sight {
     Sight { duty: duty_of(&dossier.point), units: dossier.seen_by.clone() }
@@ -307,10 +307,6 @@ pub(crate) fn dossier_stream(id: i64) -> String {
 
 pub(crate) fn record_stream(id: i64) -> String {
     format!("record/{id}")
-}
-
-fn counter_key(dossier: &Dossier) -> (Status, &BTreeSet<String>) {
-    (dossier.status(), &dossier.seen_by)
 }
 
 /// `dossier/4.b/press.bulletin_licence.issue/04`.

@@ -9,7 +9,7 @@ use daumoi_register::{Change, Event, Happened, Record, Refusal, Version};
 use daumoi_store::journal::Head;
 use daumoi_store::records::{RecordRow, Shown};
 use daumoi_store::sql::Statement;
-use daumoi_store::{StoreError, Tx, journal, records as rows};
+use daumoi_store::{StoreError, Tx, counters, journal, records as rows};
 use futures::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -109,7 +109,12 @@ impl Office {
                     let found = by_number(tx, &register, &number).await?;
                     let (record, head) =
                         found.ok_or_else(|| Refusal::NotFound { number: number.clone() })?;
-                    let writer = Writer { office: &office, department: &department, actor: &principal.id, now };
+                    let writer = Writer {
+                        office: &office,
+                        department: &department,
+                        actor: &principal.id,
+                        now,
+                    };
                     let record = writer.changed(tx, (&record, &head), &*decide).await?;
                     view(&record, head.version + 1, day, None, |_| true)
                         .ok_or_else(|| StoreError::corrupt("a record without a version").into())
@@ -167,7 +172,9 @@ impl Office {
                 let (key, wanted, scope) = (key.clone(), wanted.clone(), shown_scope.clone());
                 async move {
                     let seen = match &scope {
-                        Some(scope) => rows::get_visible(tx, Shown::Within(scope), &key, &wanted).await?,
+                        Some(scope) => {
+                            rows::get_visible(tx, Shown::Within(scope), &key, &wanted).await?
+                        }
                         None => None,
                     };
                     match seen {
@@ -288,14 +295,16 @@ impl Writer<'_> {
             department: self.department,
             zone: &self.office.inner.zone,
             dialect: tx.dialect(),
-            counter_slot: tx.counter_slot(),
         };
         self.must_be_unique(tx, &lens, &after).await?;
         let start = before.map(|(_, head)| head.clone()).unwrap_or_default();
         let stream = project::record_stream(after.id);
         let (appended, head) = journal::appended(&stream, &start, &[entry]);
         statements.extend(appended);
-        statements.extend(lens.record_changed(before.map(|(record, _)| record), &after, &head)?);
+        let before = before.map(|(record, _)| record);
+        statements.extend(lens.record_changed(before, &after, &head)?);
+        let counted = project::record_counted(before, &after);
+        statements.extend(counters::changes(tx.counter_slot(), &counted));
         Ok(after)
     }
 

@@ -83,26 +83,20 @@ impl Book {
     fn of(edition: &Edition, outcome: Outcome, day: Date) -> Self {
         let year = i64::from(day.year());
         match (&edition.result, outcome) {
-            (Some(result), Outcome::Grant) => Self {
-                series: result.book.clone(),
-                year,
-                format: result.number_format.clone(),
-            },
+            (Some(result), Outcome::Grant) => {
+                Self { series: result.book.clone(), year, format: result.number_format.clone() }
+            }
             // A refusal is a letter; the book of the licences has no gap for it.
-            (Some(result), Outcome::Refuse) if result.effect == ResultEffect::Document => Self {
-                series: result.book.clone(),
-                year,
-                format: result.number_format.clone(),
-            },
+            (Some(result), Outcome::Refuse) if result.effect == ResultEffect::Document => {
+                Self { series: result.book.clone(), year, format: result.number_format.clone() }
+            }
             _ => Self { series: LETTERS.to_owned(), year, format: "{seq}/STTTT".to_owned() },
         }
     }
 
     /// Written with a leading zero below ten (Nghị định 30/2020/NĐ-CP).
     fn number(&self, seq: i64) -> String {
-        self.format
-            .replace("{seq}", &format!("{seq:02}"))
-            .replace("{year}", &self.year.to_string())
+        self.format.replace("{seq}", &format!("{seq:02}")).replace("{year}", &self.year.to_string())
     }
 }
 
@@ -139,7 +133,9 @@ impl Signing<'_> {
             actor: &self.step.principal.id,
             now: self.now,
         };
-        if matches!(result.effect, ResultEffect::Issue | ResultEffect::Document) && self.dossier().target.is_none() {
+        if matches!(result.effect, ResultEffect::Issue | ResultEffect::Document)
+            && self.dossier().target.is_none()
+        {
             let event = self.issued(register, result)?;
             let record = writer.write(tx, None, event, statements).await?;
             return Ok(Some(self.reference(&record)));
@@ -159,11 +155,7 @@ impl Signing<'_> {
         RecordRef { id: record.id, register: record.register.clone(), number }
     }
 
-    fn issued(
-        &self,
-        register: &Register,
-        result: &ResultRule,
-    ) -> Result<register::Event, Failure> {
+    fn issued(&self, register: &Register, result: &ResultRule) -> Result<register::Event, Failure> {
         let valid_until = self.valid_until(result, self.day())?;
         let first = FirstVersion {
             number: self.number.to_owned(),
@@ -201,8 +193,10 @@ impl Signing<'_> {
                 let fields = self.mapped(result, end.or(old_end), Some(record));
                 change.reissue(self.number.to_owned(), end, fields)
             }
-            ResultEffect::Revoke => change.revoke(),
-            ResultEffect::Suspend => change.suspend(self.valid_until(result, day)?, self.number.to_owned()),
+            ResultEffect::Revoke => change.revoke(self.mapped(result, old_end, Some(record))),
+            ResultEffect::Suspend => {
+                change.suspend(self.valid_until(result, day)?, self.number.to_owned())
+            }
             ResultEffect::Reinstate => change.reinstate(self.number.to_owned()),
             ResultEffect::Amend | ResultEffect::Issue | ResultEffect::Document => {
                 change.amend(self.mapped(result, old_end, Some(record)))

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use daumoi_access::{Organisation, Principal, has_role};
 use daumoi_definition::{
-    Applicant, Channel, ClockStart, Department, Edition, Facts, FieldProblem, Flow, HandledBy, ProblemCode,
-    PartyKind, ResultEffect, check_answers, fee, normalise_answers, terms,
+    Applicant, Channel, ClockStart, Department, Edition, Facts, FieldProblem, Flow, HandledBy,
+    PartyKind, ProblemCode, ResultEffect, check_answers, fee, normalise_answers, terms,
 };
 use daumoi_dossier::{Dossier, HandedIn, Party, RecordRef, Submission, Units, submit};
 use daumoi_kernel::{Text, vietnamese};
@@ -145,9 +145,9 @@ impl Desk {
     ) -> Result<Gathered<'a>, Failure> {
         let local = self.office.local(now);
         let day = local.date();
-        let edition = department.edition_on(&new.procedure, day).ok_or_else(|| {
-            Refused::NotInForce { procedure: new.procedure.clone(), day }
-        })?;
+        let edition = department
+            .edition_on(&new.procedure, day)
+            .ok_or_else(|| Refused::NotInForce { procedure: new.procedure.clone(), day })?;
         let flow = department
             .flow(&edition.flow)
             .ok_or_else(|| StoreError::corrupt(format!("flow {}", edition.flow)))?;
@@ -237,7 +237,8 @@ fn problems(
 
 /// Whether this kind of party may ask for the procedure at all.
 fn must_be_an_applicant(edition: &Edition, party: &Party) -> Result<(), Failure> {
-    if edition.applicants.contains(&party.kind) || edition.applicants.contains(&PartyKind::ExOfficio)
+    if edition.applicants.contains(&party.kind)
+        || edition.applicants.contains(&PartyKind::ExOfficio)
     {
         return Ok(());
     }
@@ -363,11 +364,9 @@ fn handling_units(
     day: Date,
 ) -> Result<Units, Failure> {
     match &edition.handled_by {
-        HandledBy::Units { desk, handling, leader } => Ok(Units {
-            desk: desk.clone(),
-            handling: handling.clone(),
-            leader: leader.clone(),
-        }),
+        HandledBy::Units { desk, handling, leader } => {
+            Ok(Units { desk: desk.clone(), handling: handling.clone(), leader: leader.clone() })
+        }
         HandledBy::Field { field } => {
             let unit = answers.get(field).and_then(Value::as_str).unwrap_or_default();
             if department.unit_on(unit, day).is_none() {
@@ -389,7 +388,11 @@ fn handling_units(
 }
 
 /// The receipt goes out after the commit.
-pub(crate) fn notice(kind: &str, dossier: &Dossier, now: Timestamp) -> Result<Statement, StoreError> {
+pub(crate) fn notice(
+    kind: &str,
+    dossier: &Dossier,
+    now: Timestamp,
+) -> Result<Statement, StoreError> {
     let body = serde_json::json!({ "code": dossier.code, "what": kind });
     Ok(outbox::pushed("notify", &project::json(&body)?, now.as_microsecond()))
 }

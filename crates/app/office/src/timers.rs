@@ -44,7 +44,12 @@ impl Office {
                         progressed = true;
                     }
                     Err(Failure::Refused(refused)) => {
-                        tracing::warn!(stream = timer.stream, timer = timer.name, code = refused.code(), "a timer was refused");
+                        tracing::warn!(
+                            stream = timer.stream,
+                            timer = timer.name,
+                            code = refused.code(),
+                            "a timer was refused"
+                        );
                     }
                     Err(fault) => return Err(fault),
                 }
@@ -53,6 +58,18 @@ impl Office {
                 return Ok(done);
             }
         }
+    }
+
+    /// The moment of the next thing that is due until `until`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn next_timer(&self, until: Timestamp) -> Result<Option<Timestamp>, Failure> {
+        let next = self.inner.store.read(move |tx| {
+            async move { timers::due(tx, until.as_microsecond(), 1).await }.boxed()
+        });
+        let first = next.await?.into_iter().next();
+        Ok(first.and_then(|timer| Timestamp::from_microsecond(timer.at).ok()))
     }
 
     async fn run_timer(&self, stream: &str, name: &str, now: Timestamp) -> Result<(), Failure> {
@@ -93,8 +110,7 @@ async fn dossier_timer(
         "silence_alarm" => vec![Event::AlarmRung { alarm: "silence".to_owned() }],
         other => vec![Event::AlarmRung { alarm: other.to_owned() }],
     };
-    let written =
-        Written { office, department: &department, principal: &system, once: None, now };
+    let written = Written { office, department: &department, principal: &system, once: None, now };
     let alarm = match events.first() {
         Some(Event::AlarmRung { alarm }) => {
             vec![crate::submit::notice(&format!("alarm:{alarm}"), &loaded.dossier, now)?]
@@ -134,9 +150,8 @@ async fn record_timer(
     name: &str,
     now: Timestamp,
 ) -> Result<(), Failure> {
-    let (record, head): (_, Head) = records::by_id(tx, id)
-        .await?
-        .ok_or_else(|| StoreError::corrupt(format!("record {id}")))?;
+    let (record, head): (_, Head) =
+        records::by_id(tx, id).await?.ok_or_else(|| StoreError::corrupt(format!("record {id}")))?;
     let department = office.department();
     let writer = records::Writer { office, department: &department, actor: "system", now };
     let is_expiry = name == "expire";

@@ -147,6 +147,7 @@ pub fn normalise_answers(edition: &Edition, answers: Map<String, Value>) -> Map<
         .map(|(id, value)| {
             let composed = composed(value);
             let value = match edition.field(&id) {
+                Some(field) if field.kind == FieldKind::Table => typed_rows(field, composed),
                 Some(field) => typed(field.kind, composed),
                 None => composed,
             };
@@ -165,6 +166,25 @@ fn composed(value: Value) -> Value {
         }
         other => other,
     }
+}
+
+fn typed_rows(field: &Field, value: Value) -> Value {
+    let Value::Array(rows) = value else { return value };
+    let kind_of = |id: &str| {
+        field.columns.iter().find(|column| column.id == id).map_or(FieldKind::Text, |it| it.kind)
+    };
+    let typed_row = |row: Value| match row {
+        Value::Object(cells) => {
+            let cells = cells.into_iter().map(|(id, cell)| {
+                let kind = kind_of(&id);
+                (id, typed(kind, cell))
+            });
+            Value::Object(cells.filter(|(_, cell)| !is_unanswered(cell)).collect())
+        }
+        other => other,
+    };
+    let is_filled = |row: &Value| row.as_object().is_none_or(|cells| !cells.is_empty());
+    rows.into_iter().map(typed_row).filter(is_filled).collect()
 }
 
 fn typed(kind: FieldKind, value: Value) -> Value {

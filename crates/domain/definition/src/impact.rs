@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::department::Department;
-use crate::procedure::Procedure;
+use crate::procedure::{Edition, HandledBy, Procedure};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Changes {
@@ -25,6 +25,9 @@ pub struct ObjectChange {
     pub what: What,
     /// Cases may have pinned this edition, and it no longer says the same.
     pub rewrites_edition: bool,
+    /// For a flow, a register or a unit: the editions of the old set that work with it, as
+    /// `procedure@edition`. Their open cases feel the change although their edition stays.
+    pub used_by: Vec<String>,
     pub differences: Vec<Difference>,
 }
 
@@ -81,6 +84,9 @@ pub fn compare(old: &Department, new: &Department) -> Changes {
         let change = |key: &Key| one(kind, key, (before.get(key), after.get(key)));
         objects.extend(keys.into_iter().filter_map(change));
     }
+    for object in &mut objects {
+        object.used_by = users(old, object.kind, &object.id);
+    }
     Changes { objects }
 }
 
@@ -100,6 +106,26 @@ const KINDS: [ObjectKind; 11] = [
 
 /// The id, and the edition of an edition.
 type Key = (String, Option<String>);
+
+fn users(department: &Department, kind: ObjectKind, id: &str) -> Vec<String> {
+    let uses = |edition: &Edition| match kind {
+        ObjectKind::Flow => edition.flow == id,
+        ObjectKind::Register => {
+            edition.result.as_ref().is_some_and(|result| result.register.as_deref() == Some(id))
+        }
+        ObjectKind::Unit => match &edition.handled_by {
+            HandledBy::Units { desk, handling, leader } => {
+                [desk, handling, leader].into_iter().any(|unit| unit == id)
+            }
+            HandledBy::Field { .. } => false,
+        },
+        _ => false,
+    };
+    let procedures = department.procedures.values();
+    let editions = procedures.flat_map(|it| it.editions.iter().map(move |one| (&it.id, one)));
+    let users = editions.filter(|(_, edition)| uses(edition));
+    users.map(|(procedure, edition)| format!("{procedure}@{}", edition.id)).collect()
+}
 
 fn snapshot(department: &Department, kind: ObjectKind) -> BTreeMap<Key, Value> {
     match kind {
@@ -185,6 +211,7 @@ fn one(
         edition: edition.clone(),
         what,
         rewrites_edition,
+        used_by: Vec::new(),
         differences,
     })
 }

@@ -164,6 +164,8 @@ pub enum TermPurpose {
     Result,
     /// Shorter than the law: what the office promises itself.
     Promised,
+    /// The office says within it whether an online dossier is taken in.
+    Answer,
     /// A written refusal for lack of competence is signed within it.
     Competence,
     /// A supplement is asked within it.

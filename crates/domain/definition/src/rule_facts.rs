@@ -109,8 +109,8 @@ impl Facts {
         if let Some(field) = source.strip_prefix("applicant.") {
             return self.applicant.get(field).cloned().unwrap_or_default();
         }
-        if source == "record" {
-            return self.record.clone();
+        if let Some(field) = source.strip_prefix("record.") {
+            return self.record.get(field).cloned().unwrap_or_default();
         }
         let answer = self.answer(source).or_else(|| self.signed.get(source));
         answer.cloned().unwrap_or_default()

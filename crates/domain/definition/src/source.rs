@@ -133,18 +133,27 @@ pub(crate) struct Page<'a> {
 impl<'a> Page<'a> {
     pub(crate) fn read(file: &'a SourceFile, report: &'a Report) -> Self {
         let text = file.text.as_str();
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let root = Node { start: 0, content: Content::Table(table_of(table.get_ref())) };
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let root = Node { start: 0, content: Content::Table(Table::new()) };
         let mut page = Self { path: &file.path, root, text, line_starts, report, is_broken: false };
-        for error in &errors {
-            let start = error.span().map_or(0, |span| span.start);
-            match page.impossible_date(start) {
-                Some((at, message, hint)) => page.find(at, message, Some(hint)),
-                None => page.find(start, format!("not TOML: {}", error.message()), None),
+        let (mut table, mut errors) = tree_of(text);
+        let dates: Vec<ImpossibleDate> =
+            errors.iter().filter_map(|(at, _)| page.impossible_date(*at)).collect();
+        if !dates.is_empty() {
+            let mut repaired = text.to_owned();
+            for date in dates {
+                let end = date.start + date.instead.len();
+                repaired.replace_range(date.start..end, &date.instead);
+                page.find(date.start, date.message, Some(date.hint));
             }
+            // With a real day in their place the rest of the file can be read.
+            (table, errors) = tree_of(&repaired);
         }
+        for (start, message) in &errors {
+            page.find(*start, format!("not TOML: {message}"), None);
+        }
+        page.root.content = Content::Table(table);
         if !errors.is_empty() {
             page.is_broken = true;
             report.note_incomplete();
@@ -190,25 +199,47 @@ impl<'a> Page<'a> {
     }
 
     /// TOML itself refuses 31 February; the reader deserves to hear that it is about the date.
-    fn impossible_date(&self, error_at: usize) -> Option<(usize, String, String)> {
+    fn impossible_date(&self, error_at: usize) -> Option<ImpossibleDate> {
         let is_date_byte = |byte: &u8| byte.is_ascii_digit() || *byte == b'-';
         let bytes = self.text.as_bytes();
         let before = bytes.get(..error_at)?.iter().rev().take_while(|byte| is_date_byte(byte));
-        let from = error_at - before.count();
-        let length = bytes.get(from..)?.iter().take_while(|byte| is_date_byte(byte)).count();
-        let written = self.text.get(from..from + length)?;
+        let start = error_at - before.count();
+        let length = bytes.get(start..)?.iter().take_while(|byte| is_date_byte(byte)).count();
+        let written = self.text.get(start..start + length)?;
         let mut parts = written.splitn(3, '-');
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
         if (year.len(), month.len(), day.len()) != (4, 2, 2) || written.parse::<Date>().is_ok() {
             return None;
         }
-        let month_begins = Date::new(year.parse().ok()?, month.parse().ok()?, 1);
-        let hint = match month_begins {
-            Ok(first) => format!("{year}-{month} has {} days", first.days_in_month()),
-            Err(_) => "a date is written year-month-day, 2024-05-27".to_owned(),
+        let first = Date::new(year.parse().ok()?, month.parse().ok()?, 1);
+        let (hint, instead) = match first {
+            Ok(first) => {
+                (format!("{year}-{month} has {} days", first.days_in_month()), first.to_string())
+            }
+            Err(_) => {
+                let hint = "a date is written year-month-day, 2024-05-27".to_owned();
+                (hint, format!("{year}-01-01"))
+            }
         };
-        Some((from, format!("{written} is not a day of the calendar"), hint))
+        let message = format!("{written} is not a day of the calendar");
+        Some(ImpossibleDate { start, message, hint, instead })
     }
+}
+
+struct ImpossibleDate {
+    start: usize,
+    message: String,
+    hint: String,
+    /// A real day of the same length.
+    instead: String,
+}
+
+/// The tree, as far as it can be read, and where it cannot be and why.
+fn tree_of(text: &str) -> (Table, Vec<(usize, String)>) {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let start = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    let errors = errors.iter().map(|it| (start(it), it.message().to_owned())).collect();
+    (table_of(table.get_ref()), errors)
 }
 
 fn table_of(table: &DeTable<'_>) -> Table {

@@ -47,7 +47,7 @@ pub(crate) fn everything(draft: &Draft<'_>, report: &Report) -> RuleBook {
     expressions.into_rules()
 }
 
-/// Tells when nothing has the id.
+/// Tells when nothing in the whole set has the id.
 fn refer<'k>(
     page: &Page<'_>,
     start: usize,
@@ -59,6 +59,20 @@ fn refer<'k>(
         return;
     }
     page.miss(start, format!("there is no {what} \"{id}\""), suggestion(id, known));
+}
+
+/// Tells when nothing in the same file has the id.
+fn refer_here<'k>(
+    page: &Page<'_>,
+    start: usize,
+    what: &str,
+    id: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) {
+    if id.is_empty() || known.clone().any(|other| other == id) {
+        return;
+    }
+    page.find(start, format!("there is no {what} \"{id}\""), suggestion(id, known));
 }
 
 /// Tells every id that was seen before in the same list.

@@ -158,12 +158,14 @@ impl Change<'_> {
 
     /// # Errors
     /// When the record was revoked before.
-    pub fn revoke(&self) -> Result<Event, Refusal> {
+    pub fn revoke(&self, noted: BTreeMap<String, Value>) -> Result<Event, Refusal> {
         let now = self.current()?;
         if now.standing == Standing::Revoked {
             return Err(Refusal::NotInForce { number: now.number.clone(), standing: now.standing });
         }
-        Ok(Event::Revoked { version: self.next(now, Standing::Revoked)? })
+        let mut version = self.next(now, Standing::Revoked)?;
+        version.fields.extend(noted);
+        Ok(Event::Revoked { version })
     }
 
     /// The day after the last day of validity.

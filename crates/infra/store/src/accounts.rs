@@ -93,11 +93,7 @@ pub async fn session(tx: &mut Tx, token: &[u8], now: i64) -> Result<Option<Sessi
 ///
 /// # Errors
 /// When the database fails.
-pub async fn sessions_of(
-    tx: &mut Tx,
-    person: &str,
-    now: i64,
-) -> Result<Vec<Session>, StoreError> {
+pub async fn sessions_of(tx: &mut Tx, person: &str, now: i64) -> Result<Vec<Session>, StoreError> {
     let sql = "SELECT token, person, created_at, expires_at FROM session \
                WHERE person = ?1 AND expires_at > ?2 ORDER BY created_at DESC, token";
     tx.query(sql, &[person.into(), now.into()]).await?.iter().map(read_session).collect()

@@ -213,6 +213,5 @@ pub async fn prove(tx: &mut Tx, position: Position) -> Result<Option<Inclusion>,
         return Ok(None);
     };
     let hashes: Vec<Vec<u8>> = entries.into_iter().map(|(_, hash)| hash).collect();
-    Ok(merkle::inclusion_proof(&hashes, index)
-        .map(|path| Inclusion { checkpoint, index, path }))
+    Ok(merkle::inclusion_proof(&hashes, index).map(|path| Inclusion { checkpoint, index, path }))
 }

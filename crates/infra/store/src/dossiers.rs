@@ -5,7 +5,7 @@
 //! merged.
 
 use crate::error::StoreError;
-use crate::scope::Scope;
+use crate::scope::{Scope, padded};
 use crate::sql::{Row, Statement, Tx, Value};
 
 /// A case. `due_key` orders cases: it is given by the caller, who puts cases without a due date last.
@@ -86,7 +86,7 @@ const ROW: &str = "d.id, d.code, d.version, d.head, d.point, d.procedure, d.edit
      d.is_open, d.timeliness, d.body";
 
 /// How many stretches of an index one query merges; SQLite allows 500 parts.
-const ARMS_IN_ONE_QUERY: usize = 60;
+const ARMS_IN_ONE_QUERY: usize = 64;
 
 /// Writes the row of a case: a new one, or over the one that stands there.
 #[must_use]
@@ -199,7 +199,7 @@ pub async fn list(
 ) -> Result<Vec<DossierSummary>, StoreError> {
     let sights: Vec<Option<i64>> = match scope {
         Scope::All | Scope::Party(_) => vec![None],
-        Scope::Sights(sights) => distinct(sights).into_iter().map(Some).collect(),
+        Scope::Sights(sights) => padded(sights).into_iter().map(Some).collect(),
     };
     let mut found = Vec::new();
     let opens = filter.is_open.map_or(vec![true, false], |is_open| vec![is_open]);
@@ -248,13 +248,6 @@ fn page(scope: &Scope, filter: &Filter, arms: &[(Option<i64>, bool)]) -> (String
         ));
     }
     (format!("{} ORDER BY due_key, id LIMIT ?3", parts.join(" UNION ALL ")), values)
-}
-
-pub(crate) fn distinct(numbers: &[i64]) -> Vec<i64> {
-    let mut numbers = numbers.to_vec();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
 }
 
 pub(crate) fn limit(limit: usize) -> Value {

@@ -9,7 +9,7 @@ use std::io::{BufRead, Write};
 use serde_json::{Value as Json, json};
 
 use crate::error::StoreError;
-use crate::sql::{Dialect, Row, Statement, Tx, Value};
+use crate::sql::{Row, Statement, Tx, Value};
 
 /// How many rows are held at a time.
 const CHUNK: usize = 1000;
@@ -180,12 +180,8 @@ pub async fn load(tx: &mut Tx, input: &mut (dyn BufRead + Send)) -> Result<i64, 
         }
     }
     tx.batch(&loading.waiting).await?;
-    if tx.dialect() == Dialect::Postgres {
-        for table in ["journal", "outbox"] {
-            let sql = format!(
-                "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
-                 COALESCE(MAX(id), 0) + 1, false) FROM {table}"
-            );
+    for table in ["journal", "outbox"] {
+        if let Some(sql) = tx.dialect().numbering_moved(table) {
             tx.query(&sql, &[]).await?;
         }
     }

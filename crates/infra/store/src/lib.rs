@@ -4,7 +4,8 @@
 //! Not here: rules, permissions, and what an entry means. Rows are plain values.
 //!
 //! Invariants: the journal only grows; one command is one transaction; nothing is acknowledged
-//! before it is durable; [`sql`] is the only module that knows that there are two databases.
+//! before it is durable; what differs between the two databases stands in [`sql`], except their
+//! full-text engines in [`search`], and their schemas.
 
 pub mod accounts;
 pub mod checkpoint;

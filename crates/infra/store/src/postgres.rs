@@ -38,7 +38,9 @@ impl Postgres {
         drop(pool.get().await.map_err(|cause| failed(Box::new(cause)))?);
         Ok(Self {
             pool,
-            slots: Arc::new(std::sync::Mutex::new((0..i64::try_from(connections).unwrap_or(0)).collect())),
+            slots: Arc::new(std::sync::Mutex::new(
+                (0..i64::try_from(connections).unwrap_or(0)).collect(),
+            )),
             rewritten: Rewritten::default(),
         })
     }
@@ -47,7 +49,12 @@ impl Postgres {
     pub(crate) async fn lend(&self) -> Result<PostgresTx, StoreError> {
         let client = self.pool.get().await?;
         let slot = Slot::take(&self.slots);
-        Ok(PostgresTx { client, slot, rewritten: self.rewritten.clone(), is_broken: AtomicBool::new(false) })
+        Ok(PostgresTx {
+            client,
+            slot,
+            rewritten: self.rewritten.clone(),
+            is_broken: AtomicBool::new(false),
+        })
     }
 
     pub(crate) fn close(&self) {

@@ -2,9 +2,9 @@
 //!
 //! All versions of a record are in its body; there is one row for each record.
 
-use crate::dossiers::{distinct, limit};
+use crate::dossiers::limit;
 use crate::error::StoreError;
-use crate::scope::Scope;
+use crate::scope::{Scope, padded};
 use crate::sql::{Row, Statement, Tx, Value};
 
 /// A record as it stands now.
@@ -46,7 +46,8 @@ const UPSERT: &str = "INSERT INTO record (id, version, head, register, number, s
      is_public = excluded.is_public, sight = excluded.sight, body = excluded.body";
 const ROW: &str = "id, version, head, register, number, status, standing, holder, holder_key, \
      issued_on, valid_until, is_public, sight, body";
-const ARMS_IN_ONE_QUERY: usize = 60;
+/// How many stretches of an index one query merges; SQLite allows 500 parts.
+const ARMS_IN_ONE_QUERY: usize = 64;
 
 /// Writes the row of a record, new or not.
 #[must_use]
@@ -91,11 +92,7 @@ fn record(row: &Row) -> Result<RecordRow, StoreError> {
     })
 }
 
-async fn all(
-    tx: &mut Tx,
-    condition: &str,
-    values: &[Value],
-) -> Result<Vec<RecordRow>, StoreError> {
+async fn all(tx: &mut Tx, condition: &str, values: &[Value]) -> Result<Vec<RecordRow>, StoreError> {
     let sql = format!("SELECT {ROW} FROM record WHERE {condition}");
     tx.query(&sql, values).await?.iter().map(record).collect()
 }
@@ -167,7 +164,7 @@ pub async fn list(
             " AND holder_key = ?4"
         }
         Shown::Within(Scope::Sights(sights)) => {
-            return list_of_sights(tx, &distinct(sights), &values, page).await;
+            return list_of_sights(tx, &padded(sights), &values, page).await;
         }
     };
     let condition = format!("register = ?1 AND id > ?2{narrowed} ORDER BY id LIMIT ?3");

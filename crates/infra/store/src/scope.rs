@@ -78,8 +78,12 @@ impl Scope {
             Self::All => "1 = 1".to_owned(),
             Self::Sights(sights) if sights.is_empty() => "1 = 0".to_owned(),
             Self::Sights(sights) => {
-                let list: Vec<String> = sights.iter().map(i64::to_string).collect();
-                format!("{table}.sight IN ({})", list.join(", "))
+                let mut places = Vec::new();
+                for sight in padded(sights) {
+                    values.push(sight.into());
+                    places.push(format!("?{}", values.len()));
+                }
+                format!("{table}.sight IN ({})", places.join(", "))
             }
             Self::Party(key) => {
                 values.push(Value::from(key));
@@ -111,10 +115,8 @@ pub async fn visible(
         let mut values = Vec::new();
         let predicate = scope.predicate(table, party, &mut values);
         let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let sql = format!(
-            "SELECT id FROM {table} WHERE {predicate} AND id IN ({})",
-            list.join(", ")
-        );
+        let sql =
+            format!("SELECT id FROM {table} WHERE {predicate} AND id IN ({})", list.join(", "));
         for row in tx.query(&sql, &values).await? {
             seen.insert(format!("{table}/{}", row.int(0)?));
         }
@@ -124,4 +126,19 @@ pub async fn visible(
 
 fn id_in(stream: &str, table: &str) -> Option<i64> {
     stream.strip_prefix(table)?.strip_prefix('/')?.parse().ok()
+}
+
+/// A number that no set of units has.
+pub(crate) const NO_SIGHT: i64 = -1;
+
+/// The numbers, each once, filled up to a power of two with one that nothing has: so there are few
+/// different statements, which databases keep prepared.
+pub(crate) fn padded(sights: &[i64]) -> Vec<i64> {
+    let mut sights = sights.to_vec();
+    sights.sort_unstable();
+    sights.dedup();
+    if !sights.is_empty() {
+        sights.resize(sights.len().next_power_of_two(), NO_SIGHT);
+    }
+    sights
 }

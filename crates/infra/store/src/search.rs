@@ -4,14 +4,15 @@
 //! any, and what is written exactly so comes first. Texts and words arrive already in the form in
 //! which they are compared, as runs of letters and digits parted by spaces.
 //!
-//! The two databases have different full-text engines. Both get the same tokens; the sight of a
-//! document is one of them, so that the engine itself leaves out what the reader may not see.
+//! The two databases have different full-text engines, and both get the same words. FTS5 walks its
+//! hits in the order of ids, so there the sight is a word as well and hits that the reader may not see
+//! are passed over inside the engine; PostgreSQL collects all hits anyway, and filters them by column.
 
 use std::collections::BTreeSet;
 
-use crate::dossiers::{distinct, limit};
+use crate::dossiers::limit;
 use crate::error::StoreError;
-use crate::scope::Scope;
+use crate::scope::{Scope, padded};
 use crate::sql::{Dialect, Statement, Tx, Value};
 
 /// One word of a question.
@@ -55,7 +56,7 @@ pub fn indexed(dialect: Dialect, document: &Document<'_>) -> Vec<Statement> {
                 "INSERT OR REPLACE INTO search (rowid, exact, folded, sight) \
                  VALUES (?1, ?2, ?3, ?4)"
                     .into(),
-                vec![id.into(), exact.into(), folded.into(), sight_token(sight).into()],
+                vec![id.into(), exact.into(), folded.into(), sight_word(sight).into()],
             ),
         ],
         Dialect::Postgres => vec![(
@@ -65,13 +66,7 @@ pub fn indexed(dialect: Dialect, document: &Document<'_>) -> Vec<Statement> {
              ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, sight = excluded.sight, \
              exact = excluded.exact, folded = excluded.folded"
                 .into(),
-            vec![
-                id.into(),
-                kind.into(),
-                sight.into(),
-                format!("{exact} {}", sight_token(sight)).trim_start().into(),
-                format!("{folded} {}", sight_token(sight)).trim_start().into(),
-            ],
+            vec![id.into(), kind.into(), sight.into(), exact.into(), folded.into()],
         )],
     }
 }
@@ -87,10 +82,19 @@ pub fn removed(dialect: Dialect, id: i64) -> Vec<Statement> {
     statements
 }
 
-/// Tokens of words are letters and digits; the underscore keeps sights apart from them. On SQLite
-/// sights have a column of their own.
-fn sight_token(sight: i64) -> String {
-    format!("_{sight}")
+/// The statements that leave nothing to be found.
+pub(crate) fn emptied(dialect: Dialect) -> Vec<Statement> {
+    let mut statements: Vec<Statement> =
+        vec![(dialect.emptied("search_document").into(), Vec::new())];
+    if dialect == Dialect::Sqlite {
+        statements.push(("INSERT INTO search (search) VALUES ('delete-all')".into(), Vec::new()));
+    }
+    statements
+}
+
+/// One run of letters and digits for each number, also below zero: FTS5 would drop a minus.
+fn sight_word(sight: i64) -> String {
+    format!("s{sight:x}")
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> {
@@ -162,7 +166,7 @@ async fn matching(
 ) -> Result<Vec<(i64, String)>, StoreError> {
     let sights = match scope {
         Scope::Sights(sights) if sights.is_empty() => return Ok(Vec::new()),
-        Scope::Sights(sights) => distinct(sights),
+        Scope::Sights(sights) => padded(sights),
         Scope::All | Scope::Party(_) => Vec::new(),
     };
     let mut values = vec![limit(page)];
@@ -191,7 +195,7 @@ fn on_sqlite(wanted: &[Wanted], sights: &[i64], within: &str, values: &mut Vec<V
         })
         .collect();
     if !sights.is_empty() {
-        let list: Vec<String> = sights.iter().map(|sight| format!("\"{sight}\"")).collect();
+        let list: Vec<String> = sights.iter().map(|sight| sight_word(*sight)).collect();
         terms.push(format!("sight : ({})", list.join(" OR ")));
     }
     values.push(terms.join(" AND ").into());
@@ -207,26 +211,21 @@ fn on_postgres(wanted: &[Wanted], sights: &[i64], within: &str, values: &mut Vec
         wanted
             .iter()
             .filter(|wanted| wanted.is_exact == is_exact)
-            .map(|wanted| {
-                format!("'{}'{}", wanted.word, if wanted.is_prefix { ":*" } else { "" })
-            })
+            .map(|wanted| format!("'{}'{}", wanted.word, if wanted.is_prefix { ":*" } else { "" }))
             .collect()
     };
-    let list: Vec<String> =
-        sights.iter().map(|sight| format!("'{}'", sight_token(*sight))).collect();
     let mut conditions = Vec::new();
-    for (column, mut terms) in [("exact", lexemes(true)), ("folded", lexemes(false))] {
+    for (column, terms) in [("exact", lexemes(true)), ("folded", lexemes(false))] {
         if terms.is_empty() {
             continue;
         }
-        if !list.is_empty() {
-            terms.push(format!("({})", list.join(" | ")));
-        }
         values.push(terms.join(" & ").into());
-        conditions.push(format!(
-            "doc.{column} @@ CAST(CAST(?{} AS text) AS tsquery)",
-            values.len()
-        ));
+        conditions
+            .push(format!("doc.{column} @@ CAST(CAST(?{} AS text) AS tsquery)", values.len()));
+    }
+    let seen = Scope::Sights(sights.to_vec());
+    if !sights.is_empty() {
+        conditions.push(seen.predicate("doc", "sight", values));
     }
     format!(
         "SELECT doc.id, doc.kind FROM search_document doc WHERE {}{within} \

@@ -43,6 +43,18 @@ impl Dialect {
         }
     }
 
+    /// The question that moves the numbering of a table behind the numbers that were given to it from
+    /// outside. SQLite does so by itself.
+    pub(crate) fn numbering_moved(self, table: &str) -> Option<String> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some(format!(
+                "SELECT setval(pg_get_serial_sequence('{table}', 'id'), \
+                 COALESCE(MAX(id), 0) + 1, false) FROM {table}"
+            )),
+        }
+    }
+
     /// Empties a table that can be made again.
     pub(crate) fn emptied(self, table: &str) -> String {
         match self {
@@ -362,9 +374,8 @@ impl PostgresTx {
         }
         let ready: Vec<_> = prepared.iter().zip(statements).collect();
         for group in ready.chunks(STATEMENTS_IN_ONE_GO) {
-            let answers = join_all(
-                group.iter().map(|(statement, (_, values))| self.run(statement, values)),
-            );
+            let answers =
+                join_all(group.iter().map(|(statement, (_, values))| self.run(statement, values)));
             answers.await.into_iter().collect::<Result<Vec<u64>, _>>()?;
         }
         Ok(())

@@ -45,10 +45,8 @@ impl Sqlite {
         if !place.starts_with("file:")
             && let Some(folder) = Path::new(place).parent()
         {
-            std::fs::create_dir_all(folder).map_err(|cause| StoreError::File {
-                what: folder.display().to_string(),
-                cause,
-            })?;
+            std::fs::create_dir_all(folder)
+                .map_err(|cause| StoreError::File { what: folder.display().to_string(), cause })?;
         }
         let writer = connect(place, true).map_err(failed)?;
         let mut pool = Vec::with_capacity(readers);

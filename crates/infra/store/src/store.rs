@@ -19,8 +19,14 @@ use crate::sqlite::{Job, Sqlite};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// A file, or `file:name?mode=memory&cache=shared` for a database that ends with the program.
-    Sqlite { place: String, readers: usize },
-    Postgres { url: String, connections: usize },
+    Sqlite {
+        place: String,
+        readers: usize,
+    },
+    Postgres {
+        url: String,
+        connections: usize,
+    },
 }
 
 impl Address {

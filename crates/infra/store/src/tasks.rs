@@ -2,7 +2,7 @@
 //!
 //! A task is addressed to a role at a unit, never copied to people; an officer may have taken it.
 
-use crate::dossiers::{DossierSummary, limit, summary, SUMMARY};
+use crate::dossiers::{DossierSummary, SUMMARY, limit, summary};
 use crate::error::StoreError;
 use crate::sql::{Row, Statement, Tx, Value};
 
@@ -44,7 +44,7 @@ pub enum Whose<'a> {
 }
 
 /// How many (unit, role) pairs one query merges.
-const ARMS_IN_ONE_QUERY: usize = 60;
+const ARMS_IN_ONE_QUERY: usize = 64;
 
 /// The statements that lead from the tasks that stood to the ones that stand now; what did not
 /// change is not written.
@@ -123,7 +123,13 @@ pub async fn inbox(
             let mut pairs: Vec<&(String, String)> = pairs.iter().collect();
             pairs.sort_unstable();
             pairs.dedup();
-            pairs.iter().map(|(unit, role)| vec![("unit", &**unit), ("role", &**role)]).collect()
+            // Filled up with pairs that nothing has: so there are few different statements.
+            let filled = pairs.len().next_power_of_two() - pairs.len();
+            let pairs = pairs.iter().map(|(unit, role)| (unit.as_str(), role.as_str()));
+            pairs
+                .chain(std::iter::repeat_n(("", ""), filled))
+                .map(|(unit, role)| vec![("unit", unit), ("role", role)])
+                .collect()
         }
     };
     let mut found = Vec::new();

@@ -14,11 +14,7 @@ pub struct Timer {
 
 /// The statements that lead from the timers (name, instant) that stood to the ones that stand now.
 #[must_use]
-pub fn replaced(
-    stream: &str,
-    before: &[(String, i64)],
-    after: &[(String, i64)],
-) -> Vec<Statement> {
+pub fn replaced(stream: &str, before: &[(String, i64)], after: &[(String, i64)]) -> Vec<Statement> {
     let mut statements = Vec::new();
     for (name, _) in before {
         if !after.iter().any(|(kept, _)| kept == name) {
@@ -45,7 +41,8 @@ pub fn replaced(
 /// # Errors
 /// When the database fails.
 pub async fn due(tx: &mut Tx, now: i64, page: usize) -> Result<Vec<Timer>, StoreError> {
-    let sql = "SELECT stream, name, at FROM timer WHERE at <= ?1 ORDER BY at, stream, name LIMIT ?2";
+    let sql =
+        "SELECT stream, name, at FROM timer WHERE at <= ?1 ORDER BY at, stream, name LIMIT ?2";
     tx.query(sql, &[now.into(), limit(page)])
         .await?
         .iter()

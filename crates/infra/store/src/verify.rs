@@ -76,10 +76,7 @@ pub struct Witnesses<'a> {
 ///
 /// # Errors
 /// When the database fails. What is wrong with the journal is the answer, not an error.
-pub async fn journal(
-    tx: &mut Tx,
-    witnesses: &Witnesses<'_>,
-) -> Result<Vec<Problem>, StoreError> {
+pub async fn journal(tx: &mut Tx, witnesses: &Witnesses<'_>) -> Result<Vec<Problem>, StoreError> {
     let mut problems = Problems::default();
     streams(tx, &mut problems).await?;
     heads_of_dossiers(tx, witnesses.naming, &mut problems).await?;
@@ -117,10 +114,9 @@ fn message(code: ProblemCode, stream: &str, version: i64) -> Text {
             format!("Nội dung {entry_vi} đã bị sửa."),
             format!("The content of {entry_en} was altered."),
         ),
-        ProblemCode::Missing => Text::new(
-            format!("Thiếu {entry_vi}."),
-            format!("The {entry_en} is missing."),
-        ),
+        ProblemCode::Missing => {
+            Text::new(format!("Thiếu {entry_vi}."), format!("The {entry_en} is missing."))
+        }
         ProblemCode::Inserted => Text::new(
             format!("Có {entry_vi} bị chèn thêm."),
             format!("The {entry_en} was inserted."),
@@ -147,7 +143,9 @@ fn message(code: ProblemCode, stream: &str, version: i64) -> Text {
         ),
         ProblemCode::CheckpointMissing => Text::new(
             format!("Dấu mốc {version} lưu ở nơi khác không có hoặc khác trong cơ sở dữ liệu."),
-            format!("Checkpoint {version}, kept elsewhere, is absent or different in the database."),
+            format!(
+                "Checkpoint {version}, kept elsewhere, is absent or different in the database."
+            ),
         ),
     }
 }
@@ -168,11 +166,7 @@ async fn streams(tx: &mut Tx, problems: &mut Problems) -> Result<(), StoreError>
             last.2.clone_from(&stored.hash);
         }
         let Some(end) = chunk.last() else { return Ok(()) };
-        place = Place {
-            stream: end.stream.clone(),
-            version: end.version,
-            id: end.position.id,
-        };
+        place = Place { stream: end.stream.clone(), version: end.version, id: end.position.id };
     }
 }
 

@@ -53,7 +53,7 @@ words! {
     Channel { "direct" => Direct, "online" => Online, "public_post" => PublicPost, }
     TermPurpose {
         "result" => Result, "promised" => Promised, "competence" => Competence,
-        "supplement" => Supplement, "completion" => Completion, "submission" => Submission,
+        "supplement" => Supplement, "answer" => Answer, "completion" => Completion, "submission" => Submission,
         "consultation" => Consultation, "payment" => Payment,
     }
     Unit {

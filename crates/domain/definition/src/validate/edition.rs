@@ -3,7 +3,8 @@
 use super::expressions::{Expected, Expressions, Place, Scope};
 use super::fields::{FieldPlaces, check_fields};
 use super::known::Known;
-use super::{refer, terms, unique};
+use super::{refer, refer_here, terms, unique};
+use crate::flow::Effect;
 use crate::procedure::{Edition, FeeRule, Field, FieldKind, HandledBy, PartyKind};
 use crate::source::{Node, Page};
 
@@ -18,6 +19,7 @@ pub(super) struct EditionCheck<'a> {
 impl<'a> EditionCheck<'a> {
     pub(super) fn all(&self, rules: &mut Expressions) {
         self.check_references();
+        self.check_flow();
         self.check_ids();
         let fields: Vec<&Field> = self.edition.fields.iter().collect();
         check_fields(&FieldPlaces { page: self.page, node: self.node, known: self.known }, &fields);
@@ -45,9 +47,20 @@ impl<'a> EditionCheck<'a> {
         refer(self.page, self.at(path), what, id, known);
     }
 
+    /// Like `refer`, for what stands in the edition itself.
+    pub(super) fn refer_here<'k>(
+        &self,
+        path: &str,
+        what: &str,
+        id: &str,
+        known: impl Iterator<Item = &'k str> + Clone,
+    ) {
+        refer_here(self.page, self.at(path), what, id, known);
+    }
+
     /// Tells when the form has no such field, or one of a type that cannot serve.
     pub(super) fn refer_field(&self, path: &str, id: &str, allowed: &[FieldKind], is_what: &str) {
-        self.refer(path, "field", id, self.field_ids());
+        self.refer_here(path, "field", id, self.field_ids());
         if let Some(field) = self.edition.field(id)
             && !allowed.contains(&field.kind)
         {
@@ -90,6 +103,30 @@ impl<'a> EditionCheck<'a> {
         let is_own_act = edition.applicants == [PartyKind::ExOfficio];
         if edition.channels.is_empty() && is_stated("channels") && !is_own_act {
             self.say("channels", "nobody can hand in: `channels` is empty");
+        }
+    }
+
+    /// What the edition relies on, its flow must be able to do; else it would silently never happen.
+    fn check_flow(&self) {
+        let edition = self.edition;
+        let Some(flow) = self.known.flows.get(edition.flow.as_str()) else { return };
+        let is_paid = matches!(edition.fee, FeeRule::Cases { .. } | FeeRule::Rate { .. });
+        let needed = [
+            ("silence", edition.silence.is_some(), Effect::CloseBySilence, "closes by silence"),
+            ("fee", is_paid, Effect::Pay, "takes a payment"),
+            ("result", edition.result.is_some(), Effect::Sign, "signs a result"),
+            (
+                "conditions",
+                !edition.conditions.is_empty(),
+                Effect::AssessCondition,
+                "assesses a condition",
+            ),
+        ];
+        for (key, is_needed, effect, words) in needed {
+            if is_needed && !flow.actions.iter().any(|action| action.does == effect) {
+                let message = format!("no action of flow \"{}\" {words}", flow.id);
+                self.page.miss(self.at(key), message, None);
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use serde_json::{Map, Value, json};
 
 use super::known::Known;
-use super::refer;
+use super::refer_here;
 use crate::findings::suggestion;
 use crate::procedure::{Edition, Field, FieldKind};
 use crate::read::Word;
@@ -52,9 +52,7 @@ impl<'a> Scope<'a> {
     pub(super) fn of(edition: &'a Edition, known: &Known<'a>) -> Self {
         let result = edition.result.as_ref();
         let target = result.and_then(|result| result.target_field.as_ref());
-        let register = target
-            .and_then(|field| edition.field(field)?.register.as_deref())
-            .or_else(|| edition.fields.iter().find_map(|field| field.register.as_deref()));
+        let register = target.and_then(|field| edition.field(field)?.register.as_deref());
         let record = register.map(|id| {
             let register = known.registers.get(id).copied();
             let fields = register.map(|it| it.fields.as_slice()).unwrap_or_default();
@@ -117,9 +115,10 @@ impl Expressions {
 fn names_are_known(place: &Place<'_>, rule: &Rule, scope: &Scope<'_>) -> bool {
     let mut is_known = true;
     let mut tell = |message: String, hint: Option<String>| {
-        place.page.miss(place.start, message, hint);
+        place.page.find(place.start, message, hint);
         is_known = false;
     };
+    let mut reads_unknown_record = false;
     let roots: BTreeSet<&str> = rule
         .uses
         .fields
@@ -133,7 +132,7 @@ fn names_are_known(place: &Place<'_>, rule: &Rule, scope: &Scope<'_>) -> bool {
         tell(format!("the rule reads \"{root}\", which does not exist"), hint);
     }
     if roots.contains("record") && scope.record.is_none() {
-        tell("the rule reads a record, but no field of this form names one".to_owned(), None);
+        tell("the rule reads a record, but `target_field` names none".to_owned(), None);
     }
     for (root, field) in &rule.uses.fields {
         let fields: Vec<&str> = match (root.as_str(), &scope.record) {
@@ -144,7 +143,13 @@ fn names_are_known(place: &Place<'_>, rule: &Rule, scope: &Scope<'_>) -> bool {
         };
         if !fields.contains(&field.as_str()) {
             let hint = suggestion(field, fields.iter().copied());
-            tell(format!("the rule reads {root}.{field}, which does not exist"), hint);
+            let message = format!("the rule reads {root}.{field}, which does not exist");
+            if root == "record" {
+                place.page.miss(place.start, message, hint);
+                reads_unknown_record = true;
+            } else {
+                tell(message, hint);
+            }
         }
     }
     let is_name = |name: &&String| name.starts_with(|first: char| first.is_ascii_alphabetic());
@@ -155,7 +160,7 @@ fn names_are_known(place: &Place<'_>, rule: &Rule, scope: &Scope<'_>) -> bool {
             tell(format!("there is no function {function}()"), hint);
         }
     }
-    is_known
+    is_known && !reads_unknown_record
 }
 
 /// A comparison with a choice that nobody can make never holds.
@@ -176,7 +181,7 @@ fn choices_exist(place: &Place<'_>, rule: &Rule, scope: &Scope<'_>) -> bool {
         };
         exist &= choices.contains(&literal.as_str());
         let what = format!("choice of {root}.{field}");
-        refer(place.page, place.start, &what, literal, choices.iter().copied());
+        refer_here(place.page, place.start, &what, literal, choices.iter().copied());
     }
     exist
 }

@@ -1,7 +1,7 @@
 //! Fields of forms and registers, each by itself.
 
 use super::known::Known;
-use super::{refer, unique};
+use super::{refer, refer_here, unique};
 use crate::procedure::{Field, FieldKind};
 use crate::source::{Node, Page};
 
@@ -73,7 +73,7 @@ impl FieldPlace<'_> {
             values.clone().enumerate().map(|(i, it)| (place(i), it)),
         );
         if let (true, Some(default)) = (chooses, default) {
-            refer(self.places.page, self.at("default"), "choice", default, values);
+            refer_here(self.places.page, self.at("default"), "choice", default, values);
         }
     }
 

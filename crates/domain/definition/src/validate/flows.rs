@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::known::Known;
-use super::{refer, unique};
+use super::{refer, refer_here, unique};
 use crate::draft::{Draft, Sheet};
 use crate::flow::Flow;
 
@@ -35,13 +35,14 @@ fn check_names(sheet: &Sheet<'_, Flow>) {
         "action",
         actions.clone().map(|(i, action)| (at(&format!("actions.{i}.id")), action.id.as_str())),
     );
-    refer(page, at("initial"), "state", &flow.initial, states());
+    refer_here(page, at("initial"), "state", &flow.initial, states());
     for (index, action) in actions {
         for (position, from) in action.from.iter().enumerate() {
-            refer(page, at(&format!("actions.{index}.from.{position}")), "state", from, states());
+            let start = at(&format!("actions.{index}.from.{position}"));
+            refer_here(page, start, "state", from, states());
         }
         if let Some(to) = &action.to {
-            refer(page, at(&format!("actions.{index}.to")), "state", to, states());
+            refer_here(page, at(&format!("actions.{index}.to")), "state", to, states());
         }
         if action.from.is_empty() {
             let message = format!("action \"{}\" is open in no state", action.id);

@@ -1,7 +1,5 @@
 //! The office: units, people, duties.
 
-use std::collections::BTreeMap;
-
 use daumoi_mandate::Duty;
 
 use super::known::Known;
@@ -24,9 +22,10 @@ const ENGINES: [&str; 9] = [
 pub(super) fn check(draft: &Draft<'_>, known: &Known<'_>) {
     check_units(draft, known);
     check_people(draft, known);
-    let mut points = BTreeMap::new();
-    for sheet in &draft.duties {
-        check_duty(sheet, known, &mut points);
+    for (index, sheet) in draft.duties.iter().enumerate() {
+        check_duty(sheet, known);
+        let earlier = draft.duties.iter().take(index).map(|sheet| &sheet.model);
+        check_alone(sheet, earlier);
     }
 }
 
@@ -71,33 +70,45 @@ fn check_people(draft: &Draft<'_>, known: &Known<'_>) {
     }
 }
 
-fn check_duty<'a>(
-    sheet: &'a Sheet<'_, Duty>,
-    known: &Known<'_>,
-    points: &mut BTreeMap<&'a str, u32>,
-) {
+/// On a day there is one text of each duty.
+fn check_alone<'a>(sheet: &Sheet<'_, Duty>, mut earlier: impl Iterator<Item = &'a Duty>) {
+    let Sheet { page, model: duty } = sheet;
+    let is_over = |first: &Duty, second: &Duty| {
+        first.in_force.until.is_some_and(|until| until < second.in_force.from)
+    };
+    if earlier.any(|it| it.number == duty.number && !is_over(it, duty) && !is_over(duty, it)) {
+        page.say(page.root.place("number"), format!("duty {} is defined twice", duty.number));
+    }
+}
+
+fn check_duty(sheet: &Sheet<'_, Duty>, known: &Known<'_>) {
     let Sheet { page, model: duty } = sheet;
     let at = |path: &str| page.root.place(path);
     refer(page, at("accountable"), "unit", &duty.accountable, known.units.keys().copied());
     if duty.points.is_empty() {
         page.say(at("points"), format!("duty {} has no point", duty.number));
     }
-    for (index, point) in duty.points.iter().enumerate() {
+    let points = duty.points.iter().enumerate();
+    unique(
+        page,
+        "point",
+        points.clone().map(|(i, point)| (at(&format!("points.{i}.id")), point.id.as_str())),
+    );
+    for (index, point) in points {
         let start = at(&format!("points.{index}.id"));
         let clause = point.id.split('.').next().unwrap_or_default();
         if !point.id.is_empty() && clause != duty.number.to_string() {
             page.say(start, format!("point \"{}\" stands under duty {}", point.id, duty.number));
         }
-        if points.insert(&point.id, duty.number).is_some() && !point.id.is_empty() {
-            page.say(start, format!("point \"{}\" is defined twice", point.id));
-        }
         for (place, engine) in point.by.iter().enumerate() {
             let start = at(&format!("points.{index}.by.{place}"));
             refer(page, start, "engine", engine, ENGINES.iter().copied());
         }
-        let part_place = |(place, part): (usize, &'a daumoi_mandate::Part)| {
-            (at(&format!("points.{index}.parts.{place}.id")), part.id.as_str())
-        };
-        unique(page, "part", point.parts.iter().enumerate().map(part_place));
+        let parts = point.parts.iter().enumerate();
+        unique(
+            page,
+            "part",
+            parts.map(|(i, part)| (at(&format!("points.{index}.parts.{i}.id")), part.id.as_str())),
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fields::{FieldPlaces, check_fields};
 use super::known::Known;
-use super::{refer, unique};
+use super::{refer, refer_here, unique};
 use crate::draft::{Draft, Sheet};
 use crate::procedure::{Field, ResultEffect, ResultRule};
 use crate::register::{Register, Standing};
@@ -67,7 +67,7 @@ fn check_unique(sheet: &Sheet<'_, Register>) {
     for (index, group) in register.unique.iter().enumerate() {
         for (position, id) in group.iter().enumerate() {
             let start = page.root.place(&format!("unique.{index}.{position}"));
-            refer(page, start, "field", id, fields());
+            refer_here(page, start, "field", id, fields());
         }
     }
 }

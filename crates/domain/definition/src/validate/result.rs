@@ -88,6 +88,7 @@ impl EditionCheck<'_> {
     fn check_record(&self, result: &ResultRule, register: Option<&Register>) {
         let Some(register) = register else { return };
         let fields = || register.fields.iter().map(|field| field.field.id.as_str());
+        let as_they_were: Vec<String> = fields().map(|field| format!("record.{field}")).collect();
         for (field, source) in &result.record {
             let path = format!("result.record.{field}");
             let kept = ENGINE_FIELDS.contains(&field.as_str());
@@ -98,8 +99,10 @@ impl EditionCheck<'_> {
                 self.refer(&path, &what, field, fields());
             }
             if !source.starts_with('=') {
-                let known = self.field_ids().chain(RECORD_SOURCES).chain(["record"]);
-                self.refer(&path, "answer", source, known);
+                let known = self.field_ids().chain(RECORD_SOURCES);
+                let before = as_they_were.iter().map(String::as_str);
+                let known = known.chain(before);
+                self.refer_here(&path, "answer", source, known);
             }
         }
         if result.effect != ResultEffect::Issue {

@@ -27,6 +27,39 @@ const EXPECTED: [&str; 15] = [
     "refused",
 ];
 
+/// What a step may hand over.
+const HANDED_OVER: [&str; 29] = [
+    "channel",
+    "answers",
+    "papers",
+    "reasons",
+    "items",
+    "officer",
+    "unit",
+    "question",
+    "term",
+    "answer",
+    "condition",
+    "met",
+    "evidence",
+    "outcome",
+    "grounds",
+    "reason",
+    "to",
+    "method",
+    "article",
+    "blame",
+    "new_due",
+    "order",
+    "amount",
+    "receipt",
+    "number",
+    "register",
+    "until",
+    "text",
+    "version",
+];
+
 const REFUSALS: [&str; 22] = [
     "unknown_action",
     "not_while",
@@ -67,6 +100,7 @@ pub(super) fn check_step(check: &StepCheck<'_>) {
         return;
     }
     check.action();
+    check.keys();
     check.form();
     check.reasons();
     check.people_and_units();
@@ -91,6 +125,14 @@ impl StepCheck<'_> {
         let Some(flow) = flow else { return };
         let actions = flow.actions.iter().map(|action| action.id.as_str());
         self.refer(node, "action", actions.chain(BESIDE_THE_FLOW));
+    }
+
+    fn keys(&self) {
+        let Some(Node { content: Content::Table(with), .. }) = self.node("with") else { return };
+        for (key, entry) in with {
+            let known = HANDED_OVER.iter().copied();
+            refer(self.page, entry.key_start, "key of `with`", key, known);
+        }
     }
 
     fn form(&self) {

@@ -16,7 +16,7 @@ pub(super) fn check(check: &EditionCheck<'_>) {
     let terms = || check.edition.terms.iter().map(|term| term.id.as_str());
     for (index, refusal) in check.edition.refusals.iter().enumerate() {
         let id = refusal.term.as_deref().unwrap_or_default();
-        check.refer(&format!("refusals.{index}.term"), "term", id, terms());
+        check.refer_here(&format!("refusals.{index}.term"), "term", id, terms());
     }
     check_silence(check);
 }
@@ -72,7 +72,7 @@ fn check_sum(check: &EditionCheck<'_>) {
 fn check_silence(check: &EditionCheck<'_>) {
     let Some(silence) = &check.edition.silence else { return };
     let terms = check.edition.terms.iter().map(|term| term.id.as_str());
-    check.refer("silence.term", "term", &silence.term, terms);
+    check.refer_here("silence.term", "term", &silence.term, terms);
     let Some(rule) = check.edition.term(&silence.term) else { return };
     let Some(term) = rule.term else {
         let message = format!("silence needs a number, but term \"{}\" is unknown", rule.id);

@@ -1,4 +1,4 @@
-//! Each mistake is told where it stands, with what would mend it. One mistake, one finding.
+//! Each mistake is told where it stands, with what would mend it.
 
 use crate::small::{files, mistakes};
 use daumoi_definition::load;
@@ -359,8 +359,75 @@ confidence = "known"
     );
     assert_eq!(
         mistakes(&[edit]),
-        r#"04-press/procedures/issue.toml:81:8: there is no term "reslt"
+        r#"04-press/procedures/issue.toml:80:1: no action of flow "licence" closes by silence
+04-press/procedures/issue.toml:81:8: there is no term "reslt"
   hint: did you mean "result"?"#
+    );
+}
+
+#[test]
+fn a_fee_that_the_flow_cannot_take_is_told() {
+    let edit = (FLOW, r#"does = "pay""#, r#"does = "note""#);
+    assert_eq!(
+        mistakes(&[edit]),
+        r#"04-press/procedures/issue.toml:16:1: no action of flow "licence" takes a payment"#
+    );
+}
+
+#[test]
+fn silence_that_the_flow_does_not_know_is_told() {
+    let edit = (
+        PROCEDURE,
+        "[edition.result]",
+        r#"[edition.silence]
+term = "result"
+means = "allowed"
+text = { vi = "Im lặng", en = "Silence" }
+alarm_before = { value = 2, unit = "hour" }
+confidence = "known"
+
+[edition.result]"#,
+    );
+    assert_eq!(
+        mistakes(&[edit]),
+        r#"04-press/procedures/issue.toml:80:1: no action of flow "licence" closes by silence"#
+    );
+}
+
+#[test]
+fn a_misspelt_key_of_a_step_is_told() {
+    let edit = (SCENARIO, "answers = {", "anwsers = {");
+    assert_eq!(
+        mistakes(&[edit]),
+        r#"04-press/scenarios/issue/granted.toml:17:56: there is no key of `with` "anwsers"
+  hint: did you mean "answers"?"#
+    );
+}
+
+#[test]
+fn a_fraction_of_a_week_is_told() {
+    let edit = (
+        PROCEDURE,
+        r#"value = 15
+unit = "working_day""#,
+        r#"value = 1.5
+unit = "week""#,
+    );
+    assert_eq!(
+        mistakes(&[edit]),
+        "04-press/procedures/issue.toml:31:9: a fraction (1.5) has no meaning for this unit"
+    );
+}
+
+#[test]
+fn a_grant_of_an_unknown_role_is_told() {
+    let edit = ("people.toml", r#"role = "leader""#, r#"role = "leadr""#);
+    assert_eq!(
+        mistakes(&[edit]),
+        r#"common/flows/licence.toml:25:10: nobody holds the role "leader"
+  hint: grant it to a person, or take it out of the action
+common/people.toml:7:12: there is no role "leadr"
+  hint: did you mean "leader"?"#
     );
 }
 
@@ -405,7 +472,24 @@ fn a_file_that_is_not_toml_does_not_hide_mistakes_in_others_and_adds_none() {
     ];
     assert_eq!(
         mistakes(&edits),
-        r#"common/flows/licence.toml:4:14: not TOML: key with no value, expected `=`"#
+        r#"04-press/procedures/issue.toml:55:20: the rule reads answers.page, which does not exist
+  hint: did you mean "pages"?
+common/flows/licence.toml:4:14: not TOML: key with no value, expected `=`"#
+    );
+}
+
+#[test]
+fn an_impossible_date_does_not_hide_the_next_mistake() {
+    let edits = [
+        (PROCEDURE, "from = 2023-07-01", "from = 2023-06-31"),
+        (PROCEDURE, "answers.pages <= 500", "answers.page <= 500"),
+    ];
+    assert_eq!(
+        mistakes(&edits),
+        r#"04-press/procedures/issue.toml:25:21: 2023-06-31 is not a day of the calendar
+  hint: 2023-06 has 30 days
+04-press/procedures/issue.toml:55:20: the rule reads answers.page, which does not exist
+  hint: did you mean "pages"?"#
     );
 }
 
@@ -418,4 +502,36 @@ fn a_mistake_that_editions_inherit_is_told_once() {
 #[test]
 fn the_small_set_itself_is_sound() {
     assert_eq!(mistakes(&[]), "nothing is wrong");
+}
+
+#[test]
+fn one_book_with_two_formats_on_the_same_day_is_told() {
+    let mut files = files(&[]);
+    let mut second = files.iter().find(|file| file.path.ends_with(PROCEDURE)).unwrap().clone();
+    second.path = "04-press/procedures/second.toml".to_owned();
+    second.text =
+        second.text.replace("bulletin.issue", "second.issue").replace("{seq}/GP", "GP{seq}");
+    files.push(second);
+    let told: Vec<String> = load(&files).unwrap_err().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [r#"04-press/procedures/second.toml:85:17: book "GP" is numbered "{seq}/GP" elsewhere
+  hint: one book has one format; use another book"#]
+    );
+}
+
+#[test]
+fn one_duty_written_twice_for_the_same_days_is_told() {
+    let mut files = files(&[]);
+    let mut second = files.iter().find(|file| file.path.ends_with("duty.toml")).unwrap().clone();
+    second.path = "05-press/duty.toml".to_owned();
+    files.push(second.clone());
+    assert_eq!(load(&files).unwrap_err()[0].message, "duty 4 is defined twice");
+    files.pop();
+    let first = files.iter_mut().find(|file| file.path.ends_with("duty.toml")).unwrap();
+    first.text = first.text.replace("2021-01-01 }", "2021-01-01, until = 2025-02-28 }");
+    second.text = second.text.replace("2021-01-01 }", "2025-03-01 }");
+    files.push(second);
+    let department = load(&files).unwrap();
+    assert_eq!(department.mandate_on(jiff::civil::date(2026, 1, 1)).unwrap().duties().len(), 1);
 }

@@ -98,6 +98,25 @@ fn answers_are_kept_composed_typed_and_without_empty_boxes() {
     assert_eq!(Value::Object(kept), json!({ "name": "Tuy Hòa", "pages": 1250, "form": "paper" }));
 }
 
+#[test]
+fn rows_of_a_table_are_typed_by_their_columns_and_checked_cell_by_cell() {
+    let rows = "[[edition.fields]]\nid = \"rows\"\ntype = \"table\"\nlabel = { vi = \"Bảng\", en = \"Table\" }\ncolumns = [{ id = \"count\", type = \"integer\", label = { vi = \"Số\", en = \"Count\" } }]\n\n[[edition.papers]]";
+    let department =
+        crate::small::department(&[("procedures/issue.toml", "[[edition.papers]]", rows)]);
+    let edition = edition(&department);
+    let sent = json!({ "name": "x", "rows": [{ "count": "12" }, { "count": "" }, { "count": "no" }, { "cost": 1 }] });
+    let kept = normalise_answers(edition, table(sent));
+    assert_eq!(kept["rows"], json!([{ "count": 12 }, { "count": "no" }, { "cost": 1 }]));
+    let papers = BTreeSet::from(["declaration".to_owned()]);
+    let found = check_answers(&department, edition, &facts(Value::Object(kept)), &papers);
+    let told: Vec<(&str, ProblemCode)> =
+        found.iter().map(|problem| (problem.field.as_str(), problem.code)).collect();
+    assert_eq!(
+        told,
+        [("rows.1.count", ProblemCode::WrongType), ("rows.2.cost", ProblemCode::UnknownColumn)]
+    );
+}
+
 fn paid(answers: Value, on: Date) -> Option<Money> {
     let department = sound();
     fee(&department.rules, edition(&department), &facts(answers), on).amount

@@ -63,4 +63,6 @@ fn flows_registers_and_units_are_compared_too() {
     let kinds: Vec<ObjectKind> = changes.objects.iter().map(|change| change.kind).collect();
     assert_eq!(kinds, [ObjectKind::Flow, ObjectKind::Register, ObjectKind::Unit]);
     assert_eq!(changes.objects[0].differences[0].path, "actions[accept].title.en");
+    let editions = ["bulletin.issue@2021-02-15", "bulletin.issue@2024-01-01"];
+    assert!(changes.objects.iter().all(|change| change.used_by == editions));
 }

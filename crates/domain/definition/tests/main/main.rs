@@ -12,6 +12,8 @@ mod inheritance;
 #[cfg(test)]
 mod real_definitions;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod small;

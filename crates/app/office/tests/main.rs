@@ -1,0 +1,3 @@
+//! The office through its use cases, on both databases.
+
+mod scenarios;
