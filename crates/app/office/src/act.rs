@@ -84,7 +84,7 @@ impl Step {
         self.may_act(&department, &loaded.dossier, action, local.date())?;
         let facts = rule_facts(&loaded.dossier, local);
         let terms = terms(&department.rules, &loaded.edition, &facts);
-        let (act, extra) = self.prepared(tx, &department, &loaded, action, now).await?;
+        let (act, extra) = self.prepared(tx, &loaded, action, now).await?;
         self.check_named_units(&department, &act, &loaded.dossier, local.date())?;
         let context = self.context(&department, &loaded, &terms, now);
         let events = decide(&loaded.dossier, &action.id, act, &context)?;
@@ -177,15 +177,15 @@ impl Step {
     async fn prepared(
         &self,
         tx: &mut Tx,
-        department: &Department,
         loaded: &Loaded,
         action: &Action,
         now: Timestamp,
     ) -> Result<(Act, Vec<Statement>), Failure> {
+        let department = self.office.department();
         match action.does {
-            Effect::Sign => sign::prepare(self, tx, department, loaded, now).await,
+            Effect::Sign => sign::prepare(self, tx, &department, loaded, now).await,
             Effect::Supplement => {
-                let act = self.supplemented(tx, department, loaded, now).await?;
+                let act = self.supplemented(tx, &department, loaded, now).await?;
                 Ok((act, Vec::new()))
             }
             effect => Ok((self.order.act(effect)?, Vec::new())),

@@ -91,11 +91,11 @@ impl Desk {
         let local = self.office.local(now);
         let department = self.office.department();
         let point = procedure_point(&department, &new.procedure)?;
-        let applicant = clean_party(new.applicant.clone());
-        must_be_named(&applicant)?;
-        let gathered = self.gather(tx, &department, &new, &applicant, now).await?;
+        let new = NewDossier { applicant: clean_party(new.applicant), ..new };
+        must_be_named(&new.applicant)?;
+        let gathered = self.gather(tx, &department, &new, now).await?;
         self.may_submit(&department, &gathered, project::duty_of(&point), local.date())?;
-        must_be_an_applicant(gathered.edition, &applicant)?;
+        must_be_an_applicant(gathered.edition, &new.applicant)?;
         let papers = papers_handed_in(tx, &new.papers).await?;
         refuse_problems(problems(&department, &gathered, &papers))?;
         let day = local.date();
@@ -115,7 +115,7 @@ impl Desk {
             terms: terms(&department.rules, gathered.edition, &gathered.facts),
             online_answer: &department.office.online_answer,
             channel: new.channel,
-            applicant,
+            applicant: new.applicant,
             submitter: self.principal.id.clone(),
             officer: opened_by_office.then(|| self.principal.id.clone()),
             answers: gathered.answers.into_iter().collect(),
@@ -140,7 +140,6 @@ impl Desk {
         tx: &mut Tx,
         department: &'a Department,
         new: &NewDossier,
-        applicant: &Party,
         now: Timestamp,
     ) -> Result<Gathered<'a>, Failure> {
         let local = self.office.local(now);
@@ -154,7 +153,7 @@ impl Desk {
         let answers = normalise_answers(edition, new.answers.clone());
         let mut facts = Facts::new(answers.clone(), local)
             .with_channel(new.channel)
-            .with_applicant(&rule_applicant(applicant));
+            .with_applicant(&rule_applicant(&new.applicant));
         let target = target_record(tx, edition, &answers).await?;
         if let Some((record, _)) = &target
             && let Some(version) = record.now()

@@ -82,6 +82,7 @@ impl Refusal {
 
     /// What is wrong and what to do, for the person who tried.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a catalogue of one sentence each reads best whole")]
     pub fn message(&self) -> Text {
         match self {
             Self::UnknownAction { action } => Text::new(

@@ -1,3 +1,6 @@
 //! The office through its use cases, on both databases.
+#![cfg(test)]
 
+mod acceptance;
+mod house;
 mod scenarios;

@@ -1,0 +1,198 @@
+//! What the office promises, told as examples: numbers, editions, silence, rebuild, who sees what.
+
+use std::collections::BTreeSet;
+
+use daumoi_calendar::Blame;
+use daumoi_definition::{Channel, PartyKind};
+use daumoi_dossier::Party;
+use daumoi_office::{DossierAnswer, Failure, NewDossier, Once, Order, demo, scenario};
+use daumoi_store::dossiers::Filter;
+use serde_json::{Map, Value, json};
+
+use crate::house::{House, on_both_databases};
+
+fn order(action: &str, with: &Value) -> Order {
+    let with = with.as_object().cloned().unwrap_or_default();
+    Order { action: action.to_owned(), with, version: None }
+}
+
+/// A bulletin licence as it is asked for in the scenarios of the definitions.
+async fn bulletin(house: &House, name: &str) -> NewDossier {
+    let department = house.office.department();
+    let life = department
+        .scenarios
+        .iter()
+        .find(|it| it.id.ends_with("tuy-hoa-ngay-nay-is-licensed-on-time"))
+        .unwrap();
+    let step = life.steps.first().unwrap();
+    let mut answers: Map<String, Value> =
+        step.with.get("answers").unwrap().as_object().cloned().unwrap();
+    answers.insert("bulletin_name".to_owned(), json!(name));
+    let mut new = NewDossier {
+        procedure: "press.bulletin_licence.issue".to_owned(),
+        channel: Channel::Direct,
+        applicant: Party {
+            kind: PartyKind::StateBody,
+            name: "Ủy ban nhân dân thành phố Tuy Hòa".to_owned(),
+            id_no: "4400000011".to_owned(),
+            phone: "02573000011".to_owned(),
+            email: None,
+            address: "Số 2 đường Mẫu".to_owned(),
+        },
+        answers,
+        papers: std::collections::BTreeMap::new(),
+    };
+    for paper in step.with.get("papers").unwrap().as_array().unwrap() {
+        let id = paper.as_str().unwrap();
+        let pdf = scenario::sample_pdf(id).into();
+        let upload = house.office.upload(&scenario::applicant(), "a.pdf", pdf).await.unwrap();
+        new.papers.insert(id.to_owned(), upload.id);
+    }
+    new
+}
+
+async fn act(house: &House, person: &str, code: &str, action: &str, with: Value) -> DossierAnswer {
+    let done = house.office.act(&house.person(person), code, order(action, &with), None).await;
+    done.unwrap_or_else(|error| panic!("{action}: {error:?}"))
+}
+
+/// Brings a new bulletin licence to the leader's desk.
+async fn ready_to_sign(house: &House, name: &str) -> String {
+    let new = bulletin(house, name).await;
+    let code = house.office.submit(&house.person("le.thi.hoa"), new, None).await.unwrap().code;
+    act(house, "le.thi.hoa", &code, "accept", json!({})).await;
+    act(house, "le.thi.hoa", &code, "transfer", json!({})).await;
+    act(house, "pham.van.duc", &code, "assign", json!({"officer": "vo.thi.lan"})).await;
+    let department = house.office.department();
+    let day = house.office.local_now().date();
+    let edition = department.edition_on("press.bulletin_licence.issue", day).unwrap();
+    for condition in &edition.conditions {
+        let with = json!({"condition": condition.id, "met": true, "evidence": "hồ sơ"});
+        act(house, "vo.thi.lan", &code, "assess", with).await;
+    }
+    act(house, "vo.thi.lan", &code, "draft", json!({"outcome": "grant"})).await;
+    act(house, "vo.thi.lan", &code, "submit_for_approval", json!({})).await;
+    act(house, "pham.van.duc", &code, "approve", json!({})).await;
+    code
+}
+
+fn refused_code(outcome: Result<DossierAnswer, Failure>) -> String {
+    match outcome {
+        Err(Failure::Refused(refused)) => refused.code().to_owned(),
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+on_both_databases! {
+    async fn fifty_signers_at_once_take_the_numbers_one_to_fifty(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let mut codes = Vec::new();
+        for number in 0..50 {
+            codes.push(ready_to_sign(&house, &format!("Bản tin {number}")).await);
+        }
+        let signed = futures::future::join_all(codes.iter().map(|code| async {
+            act(&house, "tran.thi.binh", code, "sign", json!({})).await.number.unwrap()
+        }))
+        .await;
+        let numbers: BTreeSet<String> = signed.into_iter().collect();
+        let wanted: BTreeSet<String> = (1..=50).map(|seq| format!("{seq:02}/GP-STTTT")).collect();
+        assert_eq!(numbers, wanted);
+    }
+
+    async fn the_same_submission_sent_twice_is_one_case(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let new = bulletin(&house, "Hai lần").await;
+        let once = Once { key: "k1".to_owned(), fingerprint: "f".to_owned() };
+        let clerk = house.person("le.thi.hoa");
+        let first = house.office.submit(&clerk, new.clone(), Some(once.clone())).await.unwrap();
+        let second = house.office.submit(&clerk, new.clone(), Some(once.clone())).await.unwrap();
+        assert_eq!(first.code, second.code);
+        assert!(second.repeated);
+        let other = Once { fingerprint: "g".to_owned(), ..once };
+        assert_eq!(refused_code(house.office.submit(&clerk, new, Some(other)).await), "key_reused");
+    }
+
+    async fn two_officers_cannot_overwrite_each_other(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let new = bulletin(&house, "Chồng chéo").await;
+        let clerk = house.person("le.thi.hoa");
+        let code = house.office.submit(&clerk, new, None).await.unwrap().code;
+        let stale = Order { version: Some(1), ..order("note", &json!({"text": "a"})) };
+        house.office.act(&clerk, &code, stale.clone(), None).await.unwrap();
+        assert_eq!(refused_code(house.office.act(&clerk, &code, stale, None).await), "stale_version");
+    }
+
+    async fn a_supplement_request_without_a_reason_is_not_saved(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let new = bulletin(&house, "Không lý do").await;
+        let clerk = house.person("le.thi.hoa");
+        let code = house.office.submit(&clerk, new, None).await.unwrap().code;
+        let without = json!({"items": [{"paper": "masthead", "reason": "", "text": "thiếu"}]});
+        let outcome = house.office.act(&clerk, &code, order("return_for_completion", &without), None).await;
+        assert_eq!(refused_code(outcome), "reasons_required");
+        let unknown = house.office.act(&clerk, &code, order("fly", &json!({})), None).await;
+        assert_eq!(refused_code(unknown), "unknown_action");
+        assert_eq!(house.office.dossier(&clerk, &code).await.unwrap().version, 1);
+    }
+
+    async fn an_apology_is_due_the_working_day_before_and_is_given_once(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let new = bulletin(&house, "Xin lỗi").await;
+        let code = house.office.submit(&house.person("le.thi.hoa"), new, None).await.unwrap().code;
+        // 20 calendar days from Monday 27 May end on Sunday 16 June, so on Monday 17 June.
+        let accepted = act(&house, "le.thi.hoa", &code, "accept", json!({})).await;
+        assert_eq!(accepted.due.as_deref(), Some("2024-06-17"));
+        act(&house, "le.thi.hoa", &code, "transfer", json!({})).await;
+        let view = house.office.dossier(&house.person("pham.van.duc"), &code).await.unwrap();
+        assert_eq!(view.dossier.apology_by.unwrap().to_string(), "2024-06-14");
+        let with = json!({"reason": "mất điện", "blame": Blame::Us, "new_due": "2024-06-20"});
+        act(&house, "pham.van.duc", &code, "apologise", with.clone()).await;
+        let head = house.person("pham.van.duc");
+        let again = house.office.act(&head, &code, order("apologise", &with), None).await;
+        assert_eq!(refused_code(again), "already_apologised");
+    }
+
+    async fn read_models_equal_a_rebuild_and_the_journal_verifies(house: House) {
+        demo::fill(&house.office, &house.clock, jiff::civil::date(2024, 12, 1), 60).await.unwrap();
+        let director = house.person("nguyen.van.an");
+        let filter = Filter { limit: 200, ..Filter::default() };
+        let before = house.office.list_dossiers(&director, filter.clone()).await.unwrap();
+        let counts = house.office.counts(&director).await.unwrap();
+        assert!(before.len() >= 30, "{}", before.len());
+        let counted: i64 = counts.iter().map(|(_, count)| count).sum();
+        assert_eq!(counted, i64::try_from(before.len()).unwrap());
+        house.office.checkpoint().await.unwrap().unwrap();
+        house.office.rebuild().await.unwrap();
+        assert_eq!(house.office.list_dossiers(&director, filter).await.unwrap(), before);
+        assert_eq!(house.office.counts(&director).await.unwrap(), counts);
+        assert_eq!(house.office.verify(Vec::new()).await.unwrap(), Vec::new());
+    }
+
+    async fn list_get_search_and_count_agree_on_who_sees_what(house: House) {
+        demo::fill(&house.office, &house.clock, jiff::civil::date(2024, 12, 1), 60).await.unwrap();
+        let director = house.person("nguyen.van.an");
+        let filter = Filter { limit: 200, ..Filter::default() };
+        let all = house.office.list_dossiers(&director, filter.clone()).await.unwrap();
+        for person in ["vo.thi.lan", "bui.thanh.tung", "le.thi.hoa", "mai.van.son", "quan.tri"] {
+            let principal = house.person(person);
+            let listed: BTreeSet<String> = house
+                .office
+                .list_dossiers(&principal, filter.clone())
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|row| row.code)
+                .collect();
+            let counted: i64 =
+                house.office.counts(&principal).await.unwrap().iter().map(|(_, count)| count).sum();
+            assert_eq!(counted, i64::try_from(listed.len()).unwrap(), "{person}");
+            for row in &all {
+                let got = house.office.dossier(&principal, &row.code).await.is_ok();
+                assert_eq!(got, listed.contains(&row.code), "{person} {}", row.code);
+                let found = house.office.search(&principal, &row.code, 5).await.unwrap();
+                let is_found = found.iter().any(|hit| hit.key == row.code);
+                assert_eq!(is_found, listed.contains(&row.code), "{person} {}", row.code);
+            }
+        }
+    }
+}
