@@ -1,0 +1,201 @@
+//! Dossiers: handed in, listed, read, moved on.
+
+use axum::Json as Written;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use daumoi_office::{DossierAnswer, NewDossier, Office, Order};
+use daumoi_store::dossiers::{DossierSummary, Filter};
+use jiff::Timestamp;
+
+use super::{list, one, page, value_of};
+use crate::body::Json;
+use crate::cursor;
+use crate::disposition;
+use crate::gate::Person;
+use crate::measure;
+use crate::params::Params;
+use crate::problem::{Answer, Problem};
+use crate::shapes::{ClockProofShape, CountShape, DossierLineShape, DossierShape, TaskShape};
+use crate::state::WebState;
+use crate::tally;
+
+const LARGEST_STATUS: i64 = 10;
+
+pub(crate) async fn submit(
+    State(state): State<WebState>,
+    Person(who): Person,
+    Json { value, once }: Json<NewDossier>,
+) -> Answer {
+    let answer = state.office.submit(&who, value, once).await?;
+    if !answer.repeated {
+        measure::step(&state.office.department(), "submit");
+    }
+    let place = format!("/api/v1/dossiers/{}", answer.code);
+    let mut response = answered(StatusCode::CREATED, &answer);
+    if let Ok(place) = HeaderValue::from_str(&place) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+pub(crate) async fn act(
+    State(state): State<WebState>,
+    Person(who): Person,
+    Path(code): Path<String>,
+    Json { value, once }: Json<Order>,
+) -> Answer {
+    let action = value.action.clone();
+    let answer = state.office.act(&who, &code, value, once).await?;
+    if !answer.repeated {
+        measure::step(&state.office.department(), &action);
+    }
+    Ok(answered(StatusCode::OK, &answer))
+}
+
+fn answered(status: StatusCode, answer: &DossierAnswer) -> Response {
+    let mut response = (status, Written(answer)).into_response();
+    if answer.repeated {
+        response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    response
+}
+
+pub(crate) async fn find(
+    State(state): State<WebState>,
+    Person(who): Person,
+    params: Params,
+) -> Answer {
+    let limit = params.limit()?;
+    let after = params.cursor::<2>("cursor", cursor::DOSSIERS)?.map(|[due, id]| (due, id));
+    // One more than is shown tells whether there is a next page.
+    let filter = Filter { after, limit: limit + 1, ..filter(&params)? };
+    let mut found = state.office.list_dossiers(&who, filter).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|last| {
+        let (due, id) = last.cursor();
+        cursor::closed(cursor::DOSSIERS, [due, id])
+    });
+    let lines: Vec<DossierLineShape> = found.iter().map(|it| line(&state.office, it)).collect();
+    Ok(page(&lines, next.as_deref()))
+}
+
+/// What list and export are narrowed to, alike.
+pub(crate) fn filter(params: &Params) -> Answer<Filter> {
+    Ok(Filter {
+        procedure: params.text("procedure").map(str::to_owned),
+        is_open: params.truth("open")?,
+        status: params.number("status", 1, LARGEST_STATUS)?,
+        after: None,
+        limit: 0,
+    })
+}
+
+pub(crate) fn line(office: &Office, summary: &DossierSummary) -> DossierLineShape {
+    DossierLineShape {
+        code: summary.code.clone(),
+        point: summary.point.clone(),
+        procedure: summary.procedure.clone(),
+        state: summary.state.clone(),
+        status: summary.status,
+        applicant: summary.applicant.clone(),
+        submitted_at: local_text(office, summary.submitted_at),
+        due: summary.due.clone(),
+        is_open: summary.is_open,
+        timeliness: summary.timeliness.clone(),
+    }
+}
+
+/// Local time to the second.
+pub(crate) fn local_text(office: &Office, microseconds: i64) -> String {
+    let at = Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    office.local(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+pub(crate) async fn counts(State(state): State<WebState>, Person(who): Person) -> Answer {
+    let counted = tally::counted(&state.office, &who).await?;
+    let lines: Vec<CountShape> = counted
+        .into_iter()
+        .map(|it| CountShape {
+            point: it.point,
+            procedure: it.procedure,
+            status: it.status,
+            count: it.count,
+        })
+        .collect();
+    list(&lines)
+}
+
+pub(crate) async fn show(
+    State(state): State<WebState>,
+    Person(who): Person,
+    Path(code): Path<String>,
+) -> Answer {
+    let view = state.office.dossier(&who, &code).await?;
+    let mut proofs = Vec::with_capacity(view.proofs.len());
+    for (clock, proof) in &view.proofs {
+        proofs.push(ClockProofShape { clock: clock.clone(), proof: value_of(proof)? });
+    }
+    one(&DossierShape {
+        version: view.version,
+        dossier: value_of(&view.dossier)?,
+        timeline: value_of(&view.timeline)?,
+        next_actions: value_of(&view.next_actions)?,
+        proofs,
+    })
+}
+
+/// A stranger's file: kept apart from our pages, never shown by the browser as one of them.
+pub(crate) async fn paper(
+    State(state): State<WebState>,
+    Person(who): Person,
+    Path((code, paper)): Path<(String, String)>,
+) -> Answer {
+    let (handed, bytes) = state.office.paper(&who, &code, &paper).await?;
+    let kind = HeaderValue::from_str(&handed.media_type)
+        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let headers = [
+        (CONTENT_TYPE, kind),
+        (CONTENT_DISPOSITION, disposition::attachment(&handed.name)),
+        (
+            axum::http::header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; sandbox"),
+        ),
+    ];
+    Ok((headers, bytes).into_response())
+}
+
+pub(crate) async fn inbox(
+    State(state): State<WebState>,
+    Person(who): Person,
+    params: Params,
+) -> Answer {
+    let limit = params.limit()?;
+    let mine = params.truth("mine")?.unwrap_or(false);
+    let after = params.cursor::<3>("cursor", cursor::INBOX)?;
+    let after = after.map(|[due, dossier, slot]| (due, dossier, slot));
+    let mut found = state.office.inbox(&who, mine, after, limit + 1).await?;
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = found.last().filter(|_| more).map(|last| {
+        let (due, dossier, slot) = last.cursor();
+        cursor::closed(cursor::INBOX, [due, dossier, slot])
+    });
+    let tasks: Vec<TaskShape> = found
+        .iter()
+        .map(|item| TaskShape {
+            unit: item.task.unit.clone(),
+            role: item.task.role.clone(),
+            officer: item.task.officer.clone(),
+            dossier: line(&state.office, &item.dossier),
+        })
+        .collect();
+    Ok(page(&tasks, next.as_deref()))
+}
+
+pub(crate) async fn track(State(state): State<WebState>, params: Params) -> Answer {
+    let tracked = state.office.track(params.needed("code")?, params.needed("id_no")?).await;
+    one(&tracked.map_err(Problem::from)?)
+}

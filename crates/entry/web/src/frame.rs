@@ -1,0 +1,140 @@
+//! Around every request: its id, its time limit, how a problem is written, the headers that keep a
+//! browser safe, one line in the log, one count.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::body::Body;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use daumoi_kernel::Lang;
+
+use crate::gate::Caller;
+use crate::problem::Problem;
+use crate::state::WebState;
+use crate::{language, measure, words};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const LONGEST_REQUEST_ID: usize = 64;
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+pub(crate) async fn around(
+    State(state): State<WebState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let request_id = told_id(request.headers()).unwrap_or_else(|| state.next_request_id());
+    let lang = language::accepted(request.headers());
+    let method = request.method().clone();
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let time = time_for(&state, &route);
+    let response = tokio::time::timeout(time, next.run(request)).await.unwrap_or_else(|_| {
+        let status = StatusCode::GATEWAY_TIMEOUT;
+        Problem::new(status, "out_of_time", words::out_of_time()).into_response()
+    });
+    let response = with_headers(written(response, &request_id, lang), &request_id);
+    let took = started.elapsed();
+    let status = response.status().as_u16();
+    let principal = match response.extensions().get::<Caller>() {
+        Some(Caller(Some(who))) => who.id.as_str(),
+        _ => "-",
+    };
+    measure::request(&method, &route, status, took);
+    tracing::info!(
+        %method,
+        %route,
+        status,
+        ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+        principal,
+        request_id,
+        "request"
+    );
+    response
+}
+
+fn time_for(state: &WebState, route: &str) -> Duration {
+    if crate::routes::is_slow(route) {
+        state.settings.file_timeout
+    } else {
+        state.settings.request_timeout
+    }
+}
+
+/// The id a proxy gave, when it is harmless in a log and in a header.
+fn told_id(headers: &HeaderMap) -> Option<String> {
+    let id = headers.get(REQUEST_ID)?.to_str().ok()?;
+    let is_plain = (1..=LONGEST_REQUEST_ID).contains(&id.len())
+        && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+    is_plain.then(|| id.to_owned())
+}
+
+/// Writes out the problem that travels inside the response, if there is one.
+fn written(mut response: Response, request_id: &str, lang: Lang) -> Response {
+    let known = response.extensions_mut().remove::<Arc<Problem>>();
+    let Some(problem) = known.or_else(|| unspoken(&response)) else { return response };
+    match &problem.fault {
+        Some(chain) => {
+            tracing::error!(reference = request_id, chain, "a request ended with a fault");
+        }
+        None => measure::refused(problem.code),
+    }
+    let shape = problem.shape(request_id, lang);
+    let body = serde_json::to_vec(&shape).unwrap_or_default();
+    let headers = response.headers_mut();
+    headers.remove(axum::http::header::CONTENT_LENGTH);
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    let lang = if lang == Lang::En { "en" } else { "vi" };
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang));
+    match problem.status {
+        StatusCode::UNAUTHORIZED => {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"daumoi\""));
+        }
+        StatusCode::SERVICE_UNAVAILABLE => {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        _ => {}
+    }
+    *response.body_mut() = Body::from(body);
+    response
+}
+
+/// What the framework refused by itself, such as a path that is not UTF-8.
+fn unspoken(response: &Response) -> Option<Arc<Problem>> {
+    let status = response.status();
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_plain = kind.is_none_or(|kind| kind.starts_with("text/plain"));
+    let is_refusal = status.is_client_error() || status.is_server_error();
+    (is_refusal && is_plain)
+        .then(|| Arc::new(Problem::new(status, "malformed", words::title(status))))
+}
+
+fn with_headers(mut response: Response, request_id: &str) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (X_FRAME_OPTIONS, "DENY"),
+        (REFERRER_POLICY, "no-referrer"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (CACHE_CONTROL, "no-store"),
+        (VARY, "accept-language, authorization, cookie"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+    response
+}

@@ -1,0 +1,58 @@
+//! Which of the two languages a request asks for.
+
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use daumoi_kernel::Lang;
+
+/// The language that `Accept-Language` weighs highest; Vietnamese when it names neither.
+pub(crate) fn accepted(headers: &HeaderMap) -> Lang {
+    let Some(value) = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()) else {
+        return Lang::default();
+    };
+    let mut best: Option<(u16, Lang)> = None;
+    for range in value.split(',') {
+        let mut parts = range.split(';');
+        let tag = parts.next().unwrap_or_default().trim();
+        let lang = match tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+            "vi" => Lang::Vi,
+            "en" => Lang::En,
+            _ => continue,
+        };
+        let weight =
+            parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+        if weight > 0 && best.is_none_or(|(known, _)| weight > known) {
+            best = Some((weight, lang));
+        }
+    }
+    best.map_or_else(Lang::default, |(_, lang)| lang)
+}
+
+/// `0.8` as 800, without floating point.
+fn thousandths(weight: &str) -> u16 {
+    let (whole, part) = weight.trim().split_once('.').unwrap_or((weight.trim(), ""));
+    if whole.parse::<u16>().is_ok_and(|whole| whole >= 1) {
+        return 1000;
+    }
+    let digits: String = part.chars().chain("000".chars()).take(3).collect();
+    digits.parse().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lang, accepted};
+    use axum::http::HeaderMap;
+
+    #[test]
+    fn the_heaviest_known_language_wins_and_vietnamese_is_the_default() {
+        let of = |value: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("accept-language", value.parse().unwrap());
+            accepted(&headers)
+        };
+        assert_eq!(of("en-GB,en;q=0.9,vi;q=0.8"), Lang::En);
+        assert_eq!(of("fr,vi;q=0.5,en;q=0.75"), Lang::En);
+        assert_eq!(of("en;q=0, vi"), Lang::Vi);
+        assert_eq!(of("fr"), Lang::Vi);
+        assert_eq!(accepted(&HeaderMap::new()), Lang::Vi);
+    }
+}

@@ -1,0 +1,10 @@
+//! The entrance as a caller sees it: through the router, with a whole office behind it.
+#![cfg(test)]
+
+mod conforming;
+mod desk;
+mod document;
+mod headers;
+mod life;
+mod reading;
+mod refusals;
