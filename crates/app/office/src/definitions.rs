@@ -82,6 +82,13 @@ pub async fn take_up(
     }
 }
 
+/// What became of a set that was to be published.
+#[derive(Debug)]
+pub struct Published {
+    /// Empty when it is in force now.
+    pub refused: Vec<Finding>,
+}
+
 /// Why no definitions could be taken into force.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeUpError {
@@ -171,6 +178,22 @@ pub struct MovedDue {
 }
 
 impl Office {
+    /// Puts a new set of definitions into force, when it is sound; else the one in force stays and
+    /// the answer says what is wrong.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn publish(&self, files: Vec<SourceFile>) -> Result<Published, Failure> {
+        match load(&files) {
+            Ok(department) => {
+                publish(&self.inner.store, &department, &files, self.now()).await?;
+                self.inner.live.replace(department);
+                Ok(Published { refused: Vec::new() })
+            }
+            Err(refused) => Ok(Published { refused }),
+        }
+    }
+
     /// Lists what `new` would touch, before it is published.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use daumoi_access::Principal;
+use daumoi_access::{Organisation, Principal};
 use daumoi_definition::{Department, Register, Standing};
 use daumoi_register::{Change, Event, Happened, Record, Refusal, Version};
 use daumoi_store::journal::Head;
@@ -103,7 +103,11 @@ impl Office {
                     let department = office.department();
                     let now = office.now();
                     let day = office.local(now).date();
-                    if !daumoi_access::has_role(&principal, "leader", day) {
+                    let definition = office.register_for(&department, &register)?;
+                    let organisation =
+                        Organisation { units: &department.units, roles: &department.roles };
+                    let duty = definition.points.first().map_or(0, |it| project::duty_of(it));
+                    if !organisation.leads(&principal, &definition.keeper, (duty, day)) {
                         return Err(Refused::NotAllowed { action: "suspend".to_owned() }.into());
                     }
                     let found = by_number(tx, &register, &number).await?;

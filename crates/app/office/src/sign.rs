@@ -163,6 +163,7 @@ impl Signing<'_> {
             at: self.step.office.local(self.now),
             valid_until,
             fields: self.mapped(result, valid_until, None),
+            worked_on_by: self.dossier().seen_by.clone(),
         };
         let applicant = &self.dossier().applicant;
         let holder = Holder { name: applicant.name.clone(), id_no: applicant.id_no.clone() };

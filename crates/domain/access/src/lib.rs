@@ -76,6 +76,23 @@ impl Organisation<'_> {
             })
     }
 
+    /// Whether `principal` leads the body that `unit` belongs to on `day`: they hold the role of a
+    /// leader at the unit itself, at one above it, or at the leadership of such a body.
+    #[must_use]
+    pub fn leads(&self, principal: &Principal, unit: &str, place: (i64, Date)) -> bool {
+        let (duty, day) = place;
+        principal.grants.iter().any(|grant| {
+            let led = match self.units.get(&grant.unit) {
+                Some(at) if at.kind == "leadership" => at.parent.as_deref().unwrap_or(&grant.unit),
+                _ => &grant.unit,
+            };
+            is_in_force(grant, day)
+                && covers_duty(grant, duty)
+                && grant.role == "leader"
+                && (led == unit || self.is_below(unit, led))
+        })
+    }
+
     fn reaches(&self, grant: &Grant, unit: &str) -> bool {
         grant.unit == unit
             || (self.roles.get(&grant.role).is_some_and(|role| role.sees_below)

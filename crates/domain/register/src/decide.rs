@@ -1,6 +1,6 @@
 //! What may happen to a record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daumoi_definition::{Register, Standing};
 use jiff::civil::{Date, DateTime};
@@ -32,8 +32,16 @@ pub fn issue(
         by: first.number.clone(),
         number: first.number,
     };
-    let seen_by = vec![register.keeper.clone()];
-    Ok(Event::Issued { id, register: register.id.clone(), holder, seen_by, duty, version })
+    let mut seen_by = first.worked_on_by;
+    seen_by.insert(register.keeper.clone());
+    Ok(Event::Issued {
+        id,
+        register: register.id.clone(),
+        holder,
+        seen_by: seen_by.into_iter().collect(),
+        duty,
+        version,
+    })
 }
 
 /// What a new record says.
@@ -44,6 +52,8 @@ pub struct FirstVersion {
     pub at: DateTime,
     pub valid_until: Option<Date>,
     pub fields: BTreeMap<String, Value>,
+    /// The units that worked on the case: they see the record, like its keeper.
+    pub worked_on_by: BTreeSet<String>,
 }
 
 /// A change of a record that exists, decided on `day`.

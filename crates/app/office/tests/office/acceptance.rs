@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use daumoi_calendar::Blame;
-use daumoi_definition::{Channel, PartyKind};
+use daumoi_definition::{Channel, Department, PartyKind, SourceFile, Standing};
 use daumoi_dossier::Party;
-use daumoi_office::{DossierAnswer, Failure, NewDossier, Once, Order, demo, scenario};
+use daumoi_office::{DossierAnswer, Failure, NewDossier, Once, Order, definitions, demo, scenario};
 use daumoi_store::dossiers::Filter;
 use serde_json::{Map, Value, json};
 
@@ -195,4 +195,81 @@ on_both_databases! {
             }
         }
     }
+
+    async fn only_who_leads_the_keeper_of_a_register_suspends_its_records(house: House) {
+        house.at_moment("2024-05-27T08:00");
+        let code = ready_to_sign(&house, "Đình chỉ").await;
+        let number = act(&house, "tran.thi.binh", &code, "sign", json!({})).await.number.unwrap();
+        let place = ("press.bulletins", number.as_str());
+        let of_a_district = house.person("cao.thi.yen");
+        let tried = house.office.suspend_record(&of_a_district, place, None, "x").await;
+        assert!(matches!(&tried, Err(Failure::Refused(it)) if it.code() == "not_allowed"), "{tried:?}");
+        let deputy = house.person("tran.thi.binh");
+        let until = Some(jiff::civil::date(2024, 6, 3));
+        let view = house.office.suspend_record(&deputy, place, until, "vi phạm").await.unwrap();
+        assert_eq!(view.standing, Standing::Suspended);
+        let public = house.office.public_check(&number).await.unwrap();
+        assert_eq!(public[0].standing, Standing::Suspended);
+        house.at_moment("2024-06-04T00:00");
+        house.office.run_due().await.unwrap();
+        let seen = house.office.record(Some(&deputy), place, None, None).await.unwrap();
+        assert_eq!(seen.standing, Standing::InForce);
+        let day = Some(jiff::civil::date(2024, 6, 1));
+        let was = house.office.record(Some(&deputy), place, day, None).await.unwrap();
+        assert_eq!(was.standing, Standing::Suspended);
+        let known = Some(jiff::civil::date(2024, 5, 27).at(7, 0, 0, 0));
+        assert!(house.office.record(Some(&deputy), place, day, known).await.is_err());
+    }
+
+    async fn a_new_edition_lists_the_open_cases_and_leaves_them_under_the_old_one(house: House) {
+        house.at_moment("2025-01-14T08:00");
+        let clerk = house.person("le.thi.hoa");
+        let before = bulletin(&house, "Ngày mười bốn").await;
+        let before = house.office.submit(&clerk, before, None).await.unwrap();
+        let changed = changed_department();
+        let impact = house.office.impact(&changed).await.unwrap();
+        assert_eq!(impact.open_cases.iter().map(|it| &it.code).collect::<Vec<_>>(), [&before.code]);
+        let published = house.office.publish(changed_files()).await.unwrap();
+        assert!(published.refused.is_empty());
+        house.at_moment("2025-01-15T08:00");
+        let after = bulletin(&house, "Ngày mười lăm").await;
+        let after = house.office.submit(&clerk, after, None).await.unwrap();
+        assert_eq!(before.edition, "2021-02-15");
+        assert_eq!(after.edition, "2025-01-15");
+        let old = act(&house, "le.thi.hoa", &before.code, "accept", json!({})).await;
+        let new = act(&house, "le.thi.hoa", &after.code, "accept", json!({})).await;
+        // 20 calendar days under the old edition, 10 working days under the new one.
+        assert_eq!(old.due.as_deref(), Some("2025-02-04"));
+        assert_eq!(new.due.as_deref(), Some("2025-02-05"));
+    }
+
+    async fn a_bad_definition_never_replaces_a_good_one(house: House) {
+        let fingerprint = house.office.department().fingerprint();
+        let mut files = changed_files();
+        files[0].text.push_str("\nnonsense = = 1\n");
+        let published = house.office.publish(files).await.unwrap();
+        assert!(!published.refused.is_empty());
+        assert_eq!(house.office.department().fingerprint(), fingerprint);
+    }
+}
+
+/// The definitions with one more edition of the bulletin licence, in force from 2025-01-15.
+fn changed_files() -> Vec<SourceFile> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../definitions");
+    let mut files = definitions::read_folder(&folder).unwrap();
+    let licence = files
+        .iter_mut()
+        .find(|file| file.path.ends_with("procedures/bulletin-licence-issue.toml"))
+        .unwrap();
+    let place = licence.text.match_indices("[[edition]]").nth(1).unwrap().0;
+    let edition = "[[edition]]\nin_force = { from = 2025-01-15 }\n\n[[edition.terms]]\nid = \"result\"\n\
+        value = 10\nunit = \"working_day\"\n\n[[edition.steps]]\nrole = \"case_officer\"\n\
+        action = { vi = \"Thẩm định\", en = \"Appraise\" }\nvalue = 5\nunit = \"working_day\"\n\
+        confidence = \"assumed\"\n\n";
+    licence.text.insert_str(place, edition);
+    files
+}
+
+fn changed_department() -> Department {
+    daumoi_definition::load(&changed_files()).unwrap_or_else(|findings| panic!("{}", findings[0]))
 }
