@@ -1,0 +1,64 @@
+//! The key that signs the checkpoints of the journal. It is made once and never printed.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+
+use daumoi_kernel::Text;
+use ed25519_dalek::SigningKey;
+
+use crate::trouble::Trouble;
+
+const NAME: &str = "journal.ed25519";
+
+/// The key in `folder`; made there when there is none yet.
+pub(crate) fn journal_key(folder: &Path) -> Result<SigningKey, Trouble> {
+    let path = folder.join(NAME);
+    match fs::read_to_string(&path) {
+        Ok(text) => {
+            let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+            let bytes: [u8; 32] = bytes.ok_or_else(|| unreadable(&path))?;
+            Ok(SigningKey::from_bytes(&bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            made(folder, &path).map_err(|error| unreadable(&path).because(&error))
+        }
+        Err(error) => Err(unreadable(&path).because(&error)),
+    }
+}
+
+fn made(folder: &Path, path: &Path) -> std::io::Result<SigningKey> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    let mut folders = fs::DirBuilder::new();
+    folders.recursive(true);
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    folders.create(folder)?;
+    let mut file = options.open(path)?;
+    writeln!(file, "{}", hex::encode(bytes))?;
+    file.sync_all()?;
+    fs::File::open(folder)?.sync_all()?;
+    Ok(SigningKey::from_bytes(&bytes))
+}
+
+fn unreadable(path: &Path) -> Trouble {
+    Trouble::wrong(
+        "key",
+        Text::new(
+            format!(
+                "Không đọc hoặc tạo được khóa ký {}. Khôi phục tệp này từ bản sao lưu; đừng tạo khóa mới cho nhật ký cũ.",
+                path.display()
+            ),
+            format!(
+                "The signing key {} cannot be read or made. Bring it back from a backup; do not make a new key for an old journal.",
+                path.display()
+            ),
+        ),
+    )
+}
