@@ -119,7 +119,7 @@ pub(crate) struct Serve {
     #[arg(long)]
     pub(crate) demo: bool,
     /// Số hồ sơ của tỉnh mẫu / how many cases the demo province has.
-    #[arg(long, value_name = "N", default_value_t = 2100)]
+    #[arg(long, value_name = "N", default_value_t = 3_000)]
     pub(crate) demo_cases: usize,
 }
 

@@ -188,7 +188,8 @@ fn table(say: Say, mandate: &Mandate, coverage: &Coverage) {
             "{mark} {:<6} {title:<60} {procedures:>3} {registers:>3} {scenarios:>3}",
             point.id
         ));
-        if !point.working && !(point.procedures.is_empty() && point.registers.is_empty()) {
+        let is_carried = !point.procedures.is_empty() || !point.registers.is_empty();
+        if is_carried && !point.working {
             let missing = point.missing.join(", ");
             say.both(
                 format!("         còn thiếu: {missing}"),

@@ -49,12 +49,11 @@ async fn issue(
     } else {
         say.line(&issued.token);
         say.aside(
-            &Text::new(
+            Text::new(
                 "Chép lại ngay: mã chỉ hiện một lần này.",
                 "Copy it now: it is shown this once.",
             )
-            .get(say.lang)
-            .to_owned(),
+            .get(say.lang),
         );
     }
     Ok(())
