@@ -49,6 +49,12 @@ fn plain(at: &str, kind: FieldKind, value: &Value, longest: Option<u32>) -> Opti
     }
 }
 
+/// What is wrong with the look of a telephone number or a mail address, for people.
+#[must_use]
+pub fn shape_problem(kind: FieldKind, text: &str) -> Option<Text> {
+    text_problem("", kind, text, None).map(|problem| problem.message)
+}
+
 fn wrong(at: &str, vi: &str, en: &str) -> FieldProblem {
     let message = Text::new(format!("Cần nhập {vi}."), format!("This must be {en}."));
     FieldProblem::error(at, ProblemCode::WrongType, message)

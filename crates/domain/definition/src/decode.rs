@@ -18,7 +18,7 @@ mod words;
 
 pub(crate) use duty::duty;
 pub(crate) use flow::flow;
-pub(crate) use office::{office, people, reasons, roles, units};
+pub(crate) use office::{office, people, reasons, roles, sections, units};
 pub(crate) use procedure::{procedure, resolved_editions};
 pub(crate) use register::register;
 pub(crate) use scenario::scenario;

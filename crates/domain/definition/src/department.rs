@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::draft::Draft;
 use crate::findings::{Finding, Report};
 use crate::flow::Flow;
-use crate::office::{OfficeSettings, Person, Reason, Role, Unit};
+use crate::office::{OfficeSettings, Person, Reason, Role, Section, Unit};
 use crate::procedure::{Edition, Procedure};
 use crate::register::Register;
 use crate::rule::RuleBook;
@@ -30,6 +30,8 @@ pub struct Department {
     pub roles: BTreeMap<String, Role>,
     pub people: BTreeMap<String, Person>,
     pub reasons: BTreeMap<String, Reason>,
+    /// The parts of forms.
+    pub sections: BTreeMap<String, Section>,
     pub office: OfficeSettings,
     /// The working calendar of the state.
     pub calendar: Arc<WorkingCalendar>,
@@ -72,6 +74,7 @@ impl Department {
             roles: keyed(draft.roles.into_iter().flat_map(|sheet| sheet.model), |it| &it.id),
             people: keyed(draft.people.into_iter().flat_map(|sheet| sheet.model), |it| &it.id),
             reasons: keyed(draft.reasons.into_iter().flat_map(|sheet| sheet.model), |it| &it.id),
+            sections: keyed(draft.sections.into_iter().flat_map(|it| it.model), |it| &it.id),
             office: draft.offices.into_iter().next()?.model,
             calendar: draft.calendar?,
             unit_calendars: draft.unit_calendars,
@@ -89,7 +92,7 @@ impl Department {
             .collect();
         let content = (
             (&self.procedures, &self.flows, &self.registers, &self.duties),
-            (&self.units, &self.roles, &self.people, &self.reasons, &self.office),
+            (&self.units, &self.roles, &self.people, &self.reasons, &self.sections, &self.office),
             calendars,
         );
         hex::encode(Sha256::digest(serde_json::to_vec(&content).unwrap_or_default()))

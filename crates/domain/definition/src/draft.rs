@@ -11,7 +11,7 @@ use daumoi_mandate::Duty;
 use crate::decode;
 use crate::findings::{Finding, Report};
 use crate::flow::Flow;
-use crate::office::{OfficeSettings, Person, Reason, Role, Unit};
+use crate::office::{OfficeSettings, Person, Reason, Role, Section, Unit};
 use crate::procedure::Procedure;
 use crate::register::Register;
 use crate::scenario::Scenario;
@@ -40,6 +40,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) roles: Vec<Sheet<'a, Vec<Role>>>,
     pub(crate) people: Vec<Sheet<'a, Vec<Person>>>,
     pub(crate) reasons: Vec<Sheet<'a, Vec<Reason>>>,
+    pub(crate) sections: Vec<Sheet<'a, Vec<Section>>>,
     pub(crate) offices: Vec<Sheet<'a, OfficeSettings>>,
     pub(crate) scenarios: Vec<Sheet<'a, Scenario>>,
     pub(crate) calendar: Option<Arc<WorkingCalendar>>,
@@ -80,6 +81,7 @@ impl<'a> Draft<'a> {
             Kind::Roles => self.roles.push(Sheet { page, model: decode::roles(page) }),
             Kind::People => self.people.push(Sheet { page, model: decode::people(page) }),
             Kind::Reasons => self.reasons.push(Sheet { page, model: decode::reasons(page) }),
+            Kind::Sections => self.sections.push(Sheet { page, model: decode::sections(page) }),
             Kind::Office => self.offices.push(Sheet { page, model: decode::office(page) }),
             Kind::Scenario => {
                 let id = path.strip_suffix(".toml").unwrap_or(path);
@@ -147,6 +149,7 @@ enum Kind {
     Roles,
     People,
     Reasons,
+    Sections,
     Office,
     Calendar,
 }
@@ -166,6 +169,7 @@ fn kind_of(path: &str) -> Option<Kind> {
         ["common", "roles.toml"] => Some(Kind::Roles),
         ["common", "people.toml"] => Some(Kind::People),
         ["common", "reasons.toml"] => Some(Kind::Reasons),
+        ["common", "sections.toml"] => Some(Kind::Sections),
         ["common", "office.toml"] => Some(Kind::Office),
         ["common", name] if name.starts_with("units") => Some(Kind::Units),
         [_, "duty.toml"] => Some(Kind::Duty),

@@ -14,6 +14,7 @@ mod decode;
 mod department;
 mod draft;
 mod fee;
+mod finder;
 mod findings;
 mod flow;
 mod impact;
@@ -28,21 +29,24 @@ mod scenario;
 mod source;
 mod validate;
 
+pub use answer_values::shape_problem;
 pub use answers::{
     FieldProblem, LONGEST_LONG_TEXT, LONGEST_TEXT, ProblemCode, check_answers, normalise_answers,
 };
 pub use asked::{papers_asked, proposed_grounds, proposed_verdicts, terms, visible_fields};
 pub use department::{Department, load};
 pub use fee::{Fee, fee};
+pub use finder::{Finder, Found};
 pub use findings::Finding;
 pub use flow::{Action, ClockStart, Effect, Flow, Outcome, Place, State, Status};
 pub use impact::{Changes, Difference, ObjectChange, ObjectKind, What, compare};
-pub use office::{Grant, OfficeSettings, Person, Reason, Role, Unit};
+pub use office::{Grant, OfficeSettings, Person, Reason, Role, Section, Unit};
 pub use procedure::{
     Authority, Channel, Check, Choice, Column, Condition, Confidence, Edition, FeeCase, FeeRate,
-    FeeRule, Field, FieldKind, HandledBy, InForce, LaterLife, LegalBasis, Level, Paper, PaperKind,
-    PartyKind, Procedure, ProcedureKind, Reduction, RefusalGround, ResultEffect, ResultRule,
-    Severity, SilenceMeans, SilenceRule, Step, SupplementRule, TermPurpose, TermRule, Validity,
+    FeeRule, Field, FieldKind, HandledBy, InForce, Keywords, LaterLife, LegalBasis, Level, Paper,
+    PaperKind, PartyKind, Procedure, ProcedureKind, Reduction, RefusalGround, ResultEffect,
+    ResultRule, Severity, SilenceMeans, SilenceRule, Step, SupplementRule, TermPurpose, TermRule,
+    Validity,
 };
 pub use register::{RecordStatus, Register, RegisterField, Standing};
 pub use rule::{Rule, RuleBook, RuleFault, Verdict};

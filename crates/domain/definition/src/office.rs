@@ -59,6 +59,13 @@ pub struct Reason {
     pub confidence: Confidence,
 }
 
+/// A part of a form, one page of it on the portal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub id: String,
+    pub title: Text,
+}
+
 /// Settings of the province: letters, codes, what the counter promises.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OfficeSettings {

@@ -46,10 +46,20 @@ pub struct Procedure {
     pub kind: ProcedureKind,
     pub national_code: Option<String>,
     pub title: Text,
+    /// What people call it who do not know its official name.
+    #[serde(default)]
+    pub keywords: Keywords,
     pub confidence: Confidence,
     pub sources: Vec<String>,
     /// Oldest first; never overlapping.
     pub editions: Vec<Edition>,
+}
+
+/// Words by which a procedure is looked for; the two languages have their own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Keywords {
+    pub vi: Vec<String>,
+    pub en: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use super::procedure::{basis, confidence, in_force};
 use super::terms::{no_term, term_rule};
-use crate::office::{Grant, OfficeSettings, Person, Reason, Role, Unit};
+use crate::office::{Grant, OfficeSettings, Person, Reason, Role, Section, Unit};
 use crate::read::{TableReader, read_table};
 use crate::source::Page;
 
@@ -73,6 +73,12 @@ pub(crate) fn reasons(page: &Page<'_>) -> Vec<Reason> {
         confidence: confidence(reader),
     };
     read_table(page, &page.root, |reader| reader.list("reasons", reason))
+}
+
+pub(crate) fn sections(page: &Page<'_>) -> Vec<Section> {
+    let section =
+        |reader: &TableReader<'_>| Section { id: reader.text("id"), title: reader.both("title") };
+    read_table(page, &page.root, |reader| reader.list("sections", section))
 }
 
 pub(crate) fn office(page: &Page<'_>) -> OfficeSettings {

@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use super::edition::edition;
 use super::inherit::inherited;
-use crate::procedure::{Confidence, Edition, InForce, LegalBasis, Procedure};
+use crate::procedure::{Confidence, Edition, InForce, Keywords, LegalBasis, Procedure};
 use crate::read::{TableReader, read_table};
 use crate::source::{Node, Page};
 
@@ -16,6 +16,7 @@ pub(crate) fn procedure(page: &Page<'_>, editions: &[Node]) -> Procedure {
         kind: reader.word("kind"),
         national_code: reader.text_or_none("national_code"),
         title: reader.both("title"),
+        keywords: reader.table("keywords", keywords).unwrap_or_default(),
         confidence: reader.word("confidence"),
         sources: reader.texts("sources"),
         editions: dated(reader, editions),
@@ -57,6 +58,17 @@ pub(super) fn fingerprint(edition: &Edition) -> String {
     content.in_force.until = None;
     let written = serde_json::to_vec(&content).unwrap_or_default();
     hex::encode(Sha256::digest(&written))
+}
+
+fn keywords(reader: &TableReader<'_>) -> Keywords {
+    let words = Keywords { vi: reader.texts("vi"), en: reader.texts("en") };
+    for (language, list) in [("vi", &words.vi), ("en", &words.en)] {
+        if list.is_empty() {
+            let message = format!("missing translation: `keywords` has no `{language}`");
+            reader.page.say(reader.start, message);
+        }
+    }
+    words
 }
 
 pub(super) fn confidence(reader: &TableReader<'_>) -> Confidence {

@@ -75,6 +75,11 @@ impl<'a> EditionCheck<'a> {
     fn check_references(&self) {
         let edition = self.edition;
         let known = self.known;
+        for (index, field) in edition.fields.iter().enumerate() {
+            let section = field.section.as_deref().unwrap_or_default();
+            let path = format!("fields.{index}.section");
+            self.refer(&path, "section", section, known.sections.keys().copied());
+        }
         self.refer("flow", "flow", &edition.flow, known.flows.keys().copied());
         match &edition.handled_by {
             HandledBy::Units { desk, handling, leader } => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draft::Draft;
 use crate::flow::Flow;
-use crate::office::{Person, Reason, Role, Unit};
+use crate::office::{Person, Reason, Role, Section, Unit};
 use crate::procedure::Procedure;
 use crate::register::Register;
 use crate::source::Page;
@@ -18,6 +18,7 @@ pub(super) struct Known<'a> {
     pub(super) roles: BTreeMap<&'a str, &'a Role>,
     pub(super) people: BTreeMap<&'a str, &'a Person>,
     pub(super) reasons: BTreeMap<&'a str, &'a Reason>,
+    pub(super) sections: BTreeMap<&'a str, &'a Section>,
     pub(super) duties: BTreeSet<u32>,
     pub(super) points: BTreeSet<&'a str>,
     /// Written `4.b/issue`.
@@ -77,6 +78,12 @@ impl<'a> Known<'a> {
             for (index, person) in sheet.model.iter().enumerate() {
                 let at = sheet.page.root.place(&format!("people.{index}.id"));
                 enter(&mut self.people, (sheet.page, at), "person", (&person.id, person));
+            }
+        }
+        for sheet in &draft.sections {
+            for (index, section) in sheet.model.iter().enumerate() {
+                let at = sheet.page.root.place(&format!("sections.{index}.id"));
+                enter(&mut self.sections, (sheet.page, at), "section", (&section.id, section));
             }
         }
         for sheet in &draft.reasons {

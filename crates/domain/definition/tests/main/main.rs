@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod fifteen_mistakes;
 #[cfg(test)]
+mod finding;
+#[cfg(test)]
 mod form;
 #[cfg(test)]
 mod impact;
