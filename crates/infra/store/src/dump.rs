@@ -57,6 +57,25 @@ const TABLES: &[Table] = &[
         key: &["id"],
         columns: &["id", "sha256", "name", "kind", "size", "pages", "actor", "at"],
     },
+    Table {
+        name: "draft",
+        key: &["code"],
+        columns: &[
+            "code",
+            "version",
+            "procedure",
+            "dossier",
+            "begun_at",
+            "changed_at",
+            "expires_at",
+            "body",
+        ],
+    },
+    Table {
+        name: "feedback",
+        key: &["id"],
+        columns: &["id", "dossier", "procedure", "stage", "score", "words", "at"],
+    },
     Table { name: "account", key: &["person"], columns: &["person", "password", "at"] },
     Table {
         name: "api_token",

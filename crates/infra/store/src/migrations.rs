@@ -10,12 +10,20 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: &[Step] = &[Step {
-    number: 1,
-    both: include_str!("../migrations/0001_engine_room.sql"),
-    sqlite: include_str!("../migrations/0001_sqlite.sql"),
-    postgres: include_str!("../migrations/0001_postgres.sql"),
-}];
+const STEPS: &[Step] = &[
+    Step {
+        number: 1,
+        both: include_str!("../migrations/0001_engine_room.sql"),
+        sqlite: include_str!("../migrations/0001_sqlite.sql"),
+        postgres: include_str!("../migrations/0001_postgres.sql"),
+    },
+    Step {
+        number: 8,
+        both: include_str!("../migrations/0008_portal.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+];
 
 /// The newest schema this program knows.
 #[must_use]

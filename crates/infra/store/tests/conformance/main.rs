@@ -18,6 +18,7 @@ mod journal;
 mod merkle;
 mod numbers;
 mod people;
+mod portal;
 mod queues;
 mod reading;
 mod samples;
