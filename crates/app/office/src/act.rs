@@ -124,7 +124,7 @@ impl Step {
     ) -> Result<(), Failure> {
         let organisation = Organisation { units: &department.units, roles: &department.roles };
         let duty = project::duty_of(&dossier.point);
-        let is_own = dossier.submitter == self.principal.id;
+        let is_own = is_own(dossier, &self.principal);
         if is_own || organisation.sees(&self.principal, &dossier.seen_by, duty, day) {
             return Ok(());
         }
@@ -166,7 +166,7 @@ impl Step {
             }
         };
         let as_applicant =
-            roles.iter().any(|role| role == "applicant") && dossier.submitter == self.principal.id;
+            roles.iter().any(|role| role == "applicant") && is_own(dossier, &self.principal);
         if allowed || as_applicant {
             return Ok(());
         }
@@ -262,6 +262,15 @@ impl Step {
         }
     }
 }
+
+/// Whether the case is the reader's own: they handed it in, or hold the secret of its receipt.
+pub(crate) fn is_own(dossier: &Dossier, principal: &Principal) -> bool {
+    dossier.submitter == principal.id
+        || principal.id.strip_prefix(HOLDER) == Some(dossier.code.as_str())
+}
+
+/// The principal of whoever holds the secret of a receipt is called so, with the code behind it.
+pub(crate) const HOLDER: &str = "applicant:";
 
 /// The answer of the same request, when it was done before.
 pub(crate) async fn answered_before(

@@ -49,6 +49,20 @@ pub enum Refused {
         hint: Text,
     },
     SignIn,
+    /// The procedure is not taken in online.
+    NotOnline {
+        procedure: String,
+    },
+    /// No such draft, it has expired, or the secret is wrong: the same answer, on purpose.
+    DraftUnknown,
+    DraftHandedIn {
+        dossier: String,
+    },
+    /// More files or more text than any form needs.
+    DraftFull,
+    /// A stranger guessed, or a machine is at work.
+    TooManyTries,
+    NoMark,
 }
 
 impl Refused {
@@ -72,6 +86,12 @@ impl Refused {
             Self::Upload(rejection) => rejection.code(),
             Self::Malformed { .. } => "malformed",
             Self::SignIn => "sign_in_failed",
+            Self::NotOnline { .. } => "not_online",
+            Self::DraftUnknown => "draft_unknown",
+            Self::DraftHandedIn { .. } => "draft_handed_in",
+            Self::DraftFull => "draft_full",
+            Self::TooManyTries => "too_many_tries",
+            Self::NoMark => "no_mark",
         }
     }
 
@@ -120,6 +140,36 @@ impl Refused {
             Self::SignIn => Text::new(
                 "Tên đăng nhập hoặc mật khẩu không đúng.",
                 "The name or the password is not right.",
+            ),
+            refused => refused.message_of_the_portal(),
+        }
+    }
+
+    fn message_of_the_portal(&self) -> Text {
+        match self {
+            Self::NotOnline { .. } => Text::new(
+                "Thủ tục này chưa nhận hồ sơ trực tuyến. Hãy nộp tại Bộ phận Một cửa hoặc qua bưu chính công ích.",
+                "This procedure is not taken in online. Hand it in at the one-stop desk or by public post.",
+            ),
+            Self::DraftHandedIn { dossier } => Text::new(
+                format!("Bản nháp này đã được nộp, mã hồ sơ {dossier}."),
+                format!("This draft was handed in; the dossier is {dossier}."),
+            ),
+            Self::DraftFull => Text::new(
+                "Hồ sơ nháp đã quá lớn. Hãy bớt chữ hoặc giảm dung lượng tệp; cần nộp nhiều hơn thì đến Bộ phận Một cửa.",
+                "The draft has grown too large. Use fewer words or smaller files; for more, come to the one-stop desk.",
+            ),
+            Self::TooManyTries => Text::new(
+                "Đã thử quá nhiều lần. Hãy chờ một giờ rồi thử lại, hoặc gọi Bộ phận Một cửa.",
+                "There were too many tries. Wait an hour and try again, or call the one-stop desk.",
+            ),
+            Self::NoMark => Text::new(
+                "Chọn mức hài lòng từ 1 đến 5.",
+                "Choose how satisfied you are, from 1 to 5.",
+            ),
+            _ => Text::new(
+                "Không tìm thấy hồ sơ nháp: mã và số điện thoại (hoặc thư điện tử) không khớp, hoặc bản nháp đã hết hạn giữ.",
+                "No such draft: the code and the telephone number (or e-mail) do not match, or it has expired.",
             ),
         }
     }

@@ -17,6 +17,7 @@ mod live;
 pub mod maintenance;
 mod office;
 mod orders;
+pub mod portal;
 mod project;
 pub mod records;
 pub mod scenario;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, RwLock};
 
-use daumoi_definition::{Department, Edition};
+use daumoi_definition::{Department, Edition, Finder};
 use daumoi_dossier::PinnedEdition;
 use daumoi_store::{StoreError, Tx, sets};
 
@@ -11,13 +11,18 @@ use daumoi_store::{StoreError, Tx, sets};
 #[derive(Debug)]
 pub struct Live {
     department: RwLock<Arc<Department>>,
+    finder: RwLock<Arc<Finder>>,
     pinned: RwLock<BTreeMap<String, Arc<Edition>>>,
 }
 
 impl Live {
     #[must_use]
     pub fn new(department: Department) -> Self {
-        Self { department: RwLock::new(Arc::new(department)), pinned: RwLock::new(BTreeMap::new()) }
+        Self {
+            finder: RwLock::new(Arc::new(Finder::new(&department))),
+            department: RwLock::new(Arc::new(department)),
+            pinned: RwLock::new(BTreeMap::new()),
+        }
     }
 
     #[must_use]
@@ -28,7 +33,19 @@ impl Live {
         }
     }
 
+    /// The words of the procedures in force.
+    #[must_use]
+    pub fn finder(&self) -> Arc<Finder> {
+        match self.finder.read() {
+            Ok(finder) => Arc::clone(&finder),
+            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
+        }
+    }
+
     pub fn replace(&self, department: Department) {
+        if let Ok(mut finder) = self.finder.write() {
+            *finder = Arc::new(Finder::new(&department));
+        }
         if let Ok(mut current) = self.department.write() {
             *current = Arc::new(department);
         }

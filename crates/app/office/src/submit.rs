@@ -11,7 +11,7 @@ use daumoi_dossier::{Dossier, HandedIn, Party, RecordRef, Submission, Units, sub
 use daumoi_kernel::{Text, vietnamese};
 use daumoi_register::Record;
 use daumoi_store::sql::Statement;
-use daumoi_store::{StoreError, Tx, journal, numbers, outbox, uploads};
+use daumoi_store::{StoreError, Tx, drafts, journal, numbers, outbox, uploads};
 use futures::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -50,6 +50,27 @@ impl Office {
         new: NewDossier,
         once: Option<Once>,
     ) -> Result<DossierAnswer, Failure> {
+        self.take_in(principal, new, once, None).await
+    }
+
+    /// As [`Office::submit`], for a draft of the portal, which is emptied in the same transaction.
+    pub(crate) async fn submit_draft(
+        &self,
+        principal: &Principal,
+        new: NewDossier,
+        once: Once,
+        draft: String,
+    ) -> Result<DossierAnswer, Failure> {
+        self.take_in(principal, new, Some(once), Some(draft)).await
+    }
+
+    async fn take_in(
+        &self,
+        principal: &Principal,
+        new: NewDossier,
+        once: Option<Once>,
+        draft: Option<String>,
+    ) -> Result<DossierAnswer, Failure> {
         let (office, principal) = (self.clone(), principal.clone());
         self.inner
             .store
@@ -58,6 +79,7 @@ impl Office {
                     office: office.clone(),
                     principal: principal.clone(),
                     once: once.clone(),
+                    draft: draft.clone(),
                 };
                 let new = new.clone();
                 async move { desk.take_in(tx, new).await }.boxed()
@@ -70,6 +92,8 @@ struct Desk {
     office: Office,
     principal: Principal,
     once: Option<Once>,
+    /// The draft that becomes the dossier.
+    draft: Option<String>,
 }
 
 /// What was found about a submission before the domain decides.
@@ -100,6 +124,7 @@ impl Desk {
         refuse_problems(problems(&department, &gathered, &papers))?;
         let day = local.date();
         let code = self.next_code(tx, &department, day).await?;
+        let emptied = self.draft.as_ref().map(|draft| drafts::handed_in(draft, &code));
         let fee = fee(&department.rules, gathered.edition, &gathered.facts, day).amount;
         let opened_by_office = gathered.flow.clock_starts == ClockStart::Submit
             && gathered.edition.applicants.contains(&PartyKind::ExOfficio)
@@ -132,7 +157,7 @@ impl Desk {
             once: self.once.as_ref(),
             now,
         };
-        written.commit(tx, None, vec![event], Vec::new()).await
+        written.commit(tx, None, vec![event], emptied.into_iter().collect()).await
     }
 
     async fn gather<'a>(
@@ -215,7 +240,7 @@ fn clean_party(party: Party) -> Party {
     }
 }
 
-fn rule_applicant(party: &Party) -> Applicant {
+pub(crate) fn rule_applicant(party: &Party) -> Applicant {
     Applicant {
         kind: party.kind,
         name: party.name.clone(),
@@ -255,6 +280,11 @@ fn must_be_an_applicant(edition: &Edition, party: &Party) -> Result<(), Failure>
 }
 
 fn must_be_named(party: &Party) -> Result<(), Failure> {
+    refuse_problems(party_problems(party))
+}
+
+/// What every applicant must say of themselves.
+pub(crate) fn party_problems(party: &Party) -> Vec<FieldProblem> {
     let problem = |field: &str, message: Text| FieldProblem {
         field: format!("applicant.{field}"),
         code: ProblemCode::Required,
@@ -279,7 +309,7 @@ fn must_be_named(party: &Party) -> Result<(), Failure> {
             problems.push(FieldProblem { code: ProblemCode::TooLong, ..problem(field, text) });
         }
     }
-    refuse_problems(problems)
+    problems
 }
 
 /// Longer names and addresses do not fit on any paper of the office.

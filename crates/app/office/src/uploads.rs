@@ -5,13 +5,13 @@ use daumoi_access::Principal;
 use daumoi_files::check;
 use daumoi_store::uploads::{self, UploadRow};
 use futures::FutureExt;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, Refused};
 use crate::office::Office;
 
 /// A file that was taken in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Upload {
     pub id: String,
     pub sha256: String,

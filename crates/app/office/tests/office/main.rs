@@ -3,4 +3,5 @@
 
 mod acceptance;
 mod house;
+mod portal;
 mod scenarios;

@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use daumoi_office::{Failure, Office};
-use daumoi_store::{StoreError, Tx, accounts, idempotency};
+use daumoi_store::{StoreError, Tx, accounts, drafts, guesses, idempotency};
 use futures::FutureExt;
 use jiff::Timestamp;
 use tokio::sync::watch;
 
 /// The pause between two looks at the timers, which ends on a whole second.
 const SECOND: i64 = 1_000_000;
+const HOUR: i64 = 3600 * SECOND;
 /// A timer that a rule refused is tried again after so many looks.
 const RETRY_AFTER: u32 = 15;
 const TIDY_AFTER: u32 = 3600;
@@ -60,8 +61,12 @@ fn to_next_second(now: Timestamp) -> Duration {
 
 async fn tidy(office: &Office) -> Result<(), StoreError> {
     let now = office.now().as_microsecond();
-    let statements =
-        vec![accounts::sessions_forgotten(now), idempotency::forgotten(now - KEYS_KEPT_FOR)];
+    let mut statements = vec![
+        accounts::sessions_forgotten(now),
+        idempotency::forgotten(now - KEYS_KEPT_FOR),
+        guesses::forgotten(now / HOUR - 1),
+    ];
+    statements.extend(drafts::forgotten(now));
     office
         .store()
         .write(move |tx: &mut Tx| {
