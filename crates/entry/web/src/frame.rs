@@ -7,22 +7,26 @@ use std::time::{Duration, Instant};
 use axum::body::Body;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
-    REFERRER_POLICY, RETRY_AFTER, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName,
+    REFERRER_POLICY, RETRY_AFTER, SET_COOKIE, VARY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use daumoi_kernel::Lang;
 
 use crate::gate::Caller;
+use crate::kit::{Shell, problem_page};
 use crate::problem::Problem;
 use crate::state::WebState;
 use crate::{language, measure, words};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LONGEST_REQUEST_ID: usize = 64;
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; \
+                      img-src 'self' blob:; connect-src 'self'; frame-src 'self'; \
+                      manifest-src 'self'; worker-src 'self'; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
 pub(crate) async fn around(
@@ -32,7 +36,11 @@ pub(crate) async fn around(
 ) -> Response {
     let started = Instant::now();
     let request_id = told_id(request.headers()).unwrap_or_else(|| state.next_request_id());
-    let lang = language::accepted(request.headers());
+    let told = language::switched(request.uri());
+    let lang = told.unwrap_or_else(|| language::of(&request));
+    let mut request = request;
+    request.extensions_mut().insert(lang);
+    let asked = Asked { uri: request.uri().clone(), wants_page: wants_page(&request) };
     let method = request.method().clone();
     let route = request
         .extensions()
@@ -43,7 +51,11 @@ pub(crate) async fn around(
         let status = StatusCode::GATEWAY_TIMEOUT;
         Problem::new(status, "out_of_time", words::out_of_time()).into_response()
     });
-    let response = with_headers(written(response, &request_id, lang), &request_id);
+    let response = written(&state, response, &request_id, (lang, &asked));
+    let mut response = with_headers(response, &request_id);
+    if let Some(lang) = told.filter(|_| !asked.uri.path().starts_with("/api/")) {
+        response.headers_mut().append(SET_COOKIE, language::kept(lang));
+    }
     let took = started.elapsed();
     let status = response.status().as_u16();
     let principal = match response.extensions().get::<Caller>() {
@@ -79,8 +91,27 @@ fn told_id(headers: &HeaderMap) -> Option<String> {
     is_plain.then(|| id.to_owned())
 }
 
-/// Writes out the problem that travels inside the response, if there is one.
-fn written(mut response: Response, request_id: &str, lang: Lang) -> Response {
+/// What the answer to a problem must know of the request.
+struct Asked {
+    uri: Uri,
+    wants_page: bool,
+}
+
+/// A browser that looks at a page, not a program that asks the API.
+fn wants_page(request: &Request) -> bool {
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let path = request.uri().path();
+    !path.starts_with("/api/") && accepted.is_some_and(|kinds| kinds.contains("text/html"))
+}
+
+/// Writes out the problem that travels inside the response, if there is one: as a page for people,
+/// as problem+json for programs. Who is not signed in is led to the sign-in page.
+fn written(
+    state: &WebState,
+    mut response: Response,
+    request_id: &str,
+    (lang, asked): (Lang, &Asked),
+) -> Response {
     let known = response.extensions_mut().remove::<Arc<Problem>>();
     let Some(problem) = known.or_else(|| unspoken(&response)) else { return response };
     match &problem.fault {
@@ -90,10 +121,25 @@ fn written(mut response: Response, request_id: &str, lang: Lang) -> Response {
         None => measure::refused(problem.code),
     }
     let shape = problem.shape(request_id, lang);
-    let body = serde_json::to_vec(&shape).unwrap_or_default();
+    let page = asked.wants_page.then(|| {
+        let who = match response.extensions().get::<Caller>() {
+            Some(Caller(who)) => who.as_ref(),
+            None => None,
+        };
+        Shell::of(state, lang, &asked.uri, who)
+    });
+    if let Some(shell) = &page
+        && problem.code == "no_credentials"
+    {
+        return Redirect::to(&shell.sign_in()).into_response();
+    }
+    let (kind, body) = match page.and_then(|shell| problem_page(shell, &shape)) {
+        Some(html) => ("text/html; charset=utf-8", html.into_bytes()),
+        None => ("application/problem+json", serde_json::to_vec(&shape).unwrap_or_default()),
+    };
     let headers = response.headers_mut();
     headers.remove(axum::http::header::CONTENT_LENGTH);
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     let lang = if lang == Lang::En { "en" } else { "vi" };
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang));
     match problem.status {

@@ -76,9 +76,11 @@ async fn let_in(
     facts: &Facts,
     request: &mut Request,
 ) -> Answer<Option<Principal>> {
-    let known: Vec<&str> = facts.query.iter().map(|param| param.name).collect();
-    let params = Params::read(request.uri(), &known)?;
-    request.extensions_mut().insert(params);
+    if !facts.is_page {
+        let known: Vec<&str> = facts.query.iter().map(|param| param.name).collect();
+        let params = Params::read(request.uri(), &known)?;
+        request.extensions_mut().insert(params);
+    }
     if facts.access == Access::Open && !matches!(facts.takes, Takes::Form) {
         return Ok(None);
     }

@@ -1,8 +1,43 @@
-//! Which of the two languages a request asks for.
+//! Which of the two languages a request asks for: a page the one that was chosen and kept in a cookie
+//! (Vietnamese until then), the API the one in `Accept-Language`.
 
-use axum::http::HeaderMap;
+use axum::extract::Request;
 use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum_extra::extract::CookieJar;
 use daumoi_kernel::Lang;
+
+const COOKIE: &str = "daumoi_lang";
+
+/// The language that the parameter `lang` of a link switches to.
+pub(crate) fn switched(uri: &Uri) -> Option<Lang> {
+    uri.query()?.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(read)
+}
+
+/// The language of a request that does not switch it.
+pub(crate) fn of(request: &Request) -> Lang {
+    if request.uri().path().starts_with("/api/") {
+        return accepted(request.headers());
+    }
+    let jar = CookieJar::from_headers(request.headers());
+    jar.get(COOKIE).and_then(|cookie| read(cookie.value())).unwrap_or_default()
+}
+
+/// The cookie that keeps a choice for a year. It says nothing of who chose.
+pub(crate) fn kept(lang: Lang) -> HeaderValue {
+    HeaderValue::from_static(match lang {
+        Lang::Vi => "daumoi_lang=vi; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+        Lang::En => "daumoi_lang=en; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
+    })
+}
+
+fn read(word: &str) -> Option<Lang> {
+    match word {
+        "vi" => Some(Lang::Vi),
+        "en" => Some(Lang::En),
+        _ => None,
+    }
+}
 
 /// The language that `Accept-Language` weighs highest; Vietnamese when it names neither.
 pub(crate) fn accepted(headers: &HeaderMap) -> Lang {

@@ -13,6 +13,7 @@ mod disposition;
 mod frame;
 mod gate;
 mod health;
+mod kit;
 mod language;
 mod measure;
 mod openapi;

@@ -34,7 +34,7 @@ fn made() -> OpenApi {
     let mut known = Known::new();
     let mut paths = Paths::new();
     let problem = of::<ProblemShape>(&mut known);
-    for route in routes::all() {
+    for route in routes::all().into_iter().filter(|route| !route.facts.is_page) {
         let facts = &route.facts;
         let operation = operation(facts, &problem, &mut known);
         paths.add_path_operation(facts.path, vec![http_method(&facts.method)], operation);
@@ -116,8 +116,8 @@ fn refusals(facts: &Facts) -> Vec<axum::http::StatusCode> {
     match facts.takes {
         Takes::Json(..) | Takes::JsonOnce(..) => statuses.extend([413, 415]),
         Takes::File => statuses.push(413),
-        Takes::Form => statuses.extend([401, 413]),
-        Takes::Nothing => {}
+        // Forms belong to pages, which are not in the document.
+        Takes::Form | Takes::Nothing => {}
     }
     match facts.access {
         Access::Open => {}
@@ -187,16 +187,12 @@ fn body(takes: Takes, known: &mut Known) -> Option<RequestBody> {
     let needed = RequestBodyBuilder::new().required(Some(Required::True));
     let bytes = || Object::with_type(Type::String);
     match takes {
-        Takes::Nothing => None,
+        Takes::Nothing | Takes::Form => None,
         Takes::Json(schema, example) | Takes::JsonOnce(schema, example) => {
             let content = ContentBuilder::new()
                 .schema(Some(schema(known)))
                 .example(serde_json::from_str(example).ok());
             Some(needed.content("application/json", content.build()).build())
-        }
-        Takes::Form => {
-            let content = ContentBuilder::new().schema(Some(Object::new())).build();
-            Some(needed.content("application/x-www-form-urlencoded", content).build())
         }
         Takes::File => {
             let file = ObjectBuilder::new().property("file", bytes()).required("file").build();
@@ -212,9 +208,6 @@ fn good(facts: &Facts, known: &mut Known) -> (&'static str, utoipa::openapi::Res
     let said = ResponseBuilder::new();
     let json = |schema: RefOr<Schema>| ContentBuilder::new().schema(Some(schema)).build();
     match facts.gives {
-        Gives::Nothing if matches!(facts.takes, Takes::Form) => {
-            ("303", said.description("Done; see the home page").build())
-        }
         Gives::Nothing => ("204", said.description("Done").build()),
         Gives::Json(schema) => {
             ("200", said.description("OK").content("application/json", json(schema(known))).build())

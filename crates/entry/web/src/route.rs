@@ -104,6 +104,8 @@ pub(crate) struct Facts {
     pub(crate) gives: Gives,
     pub(crate) refuses: &'static [u16],
     pub(crate) pace: Pace,
+    /// A page for people: HTML, parameters that nobody knows are overlooked, not in the document.
+    pub(crate) is_page: bool,
 }
 
 pub(crate) struct Route {
@@ -126,6 +128,29 @@ impl Route {
         handler: H,
     ) -> Self {
         Self::new(Method::POST, path, access, post(handler))
+    }
+
+    /// A page: a GET that answers HTML.
+    pub(crate) fn page<H: Handler<T, WebState>, T: 'static>(
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::get(path, access, handler).for_people()
+    }
+
+    /// What a form of a page sends: a POST that must come from our own pages.
+    pub(crate) fn form<H: Handler<T, WebState>, T: 'static>(
+        path: &'static str,
+        access: Access,
+        handler: H,
+    ) -> Self {
+        Self::post(path, access, handler).takes(Takes::Form).for_people()
+    }
+
+    fn for_people(mut self) -> Self {
+        self.facts.is_page = true;
+        self
     }
 
     pub(crate) fn delete<H: Handler<T, WebState>, T: 'static>(
@@ -153,6 +178,7 @@ impl Route {
             gives: Gives::Nothing,
             refuses: &[],
             pace: Pace::Request,
+            is_page: false,
         };
         Self { facts, handler }
     }

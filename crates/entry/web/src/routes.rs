@@ -11,14 +11,14 @@ use crate::shapes::{
     RegisterLineShape, ReinstateShape, SessionShape, SignInShape, SuspendShape, TaskShape,
     TrackedShape, UploadShape,
 };
-use crate::{health, pages};
+use crate::{health, kit, pages};
 
 use Access::{Administrator, Anyone, Open, SignedIn};
 
-const HTML: Gives = Gives::Other("text/html");
-
 pub(crate) fn all() -> Vec<Route> {
-    let mut routes = pages_and_health();
+    let mut routes = health();
+    routes.extend(pages::routes());
+    routes.extend(kit::sign_in::routes());
     routes.extend(people());
     routes.extend(cases());
     routes.extend(lists());
@@ -26,25 +26,9 @@ pub(crate) fn all() -> Vec<Route> {
     routes
 }
 
-fn pages_and_health() -> Vec<Route> {
+fn health() -> Vec<Route> {
     vec![
-        Route::get("/", Anyone, pages::home).named("home", "Home page").query(&[LANG]).gives(HTML),
-        Route::post("/dang-nhap", Open, pages::sign_in)
-            .named("sign_in_page", "Sign in from the page")
-            .takes(Takes::Form)
-            .query(&[LANG])
-            .refuses(&[403]),
-        Route::post("/dang-xuat", Open, pages::sign_out)
-            .named("sign_out_page", "Sign out from the page")
-            .takes(Takes::Form)
-            .query(&[LANG])
-            .refuses(&[403]),
-        Route::get("/assets/daumoi.css", Open, pages::style)
-            .named("style", "The style of the pages")
-            .gives(Gives::Other("text/css")),
-        Route::get("/assets/daumoi.svg", Open, pages::mark)
-            .named("mark", "The mark of the office")
-            .gives(Gives::Other("image/svg+xml")),
+        Route::page("/assets/{name}", Open, kit::asset_shown),
         Route::get("/healthz", Open, health::lives)
             .named("healthz", "Whether the process lives")
             .gives(Gives::Other("application/json")),
@@ -213,7 +197,9 @@ pub fn table_text() -> String {
         .iter()
         .map(|route| {
             let facts = &route.facts;
-            format!("{:<48} {:<6} {}\n", facts.path, facts.method.as_str(), facts.access.word())
+            let page = if facts.is_page { ", page" } else { "" };
+            let (path, method, who) = (facts.path, facts.method.as_str(), facts.access.word());
+            format!("{path:<48} {method:<6} {who}{page}\n")
         })
         .collect();
     lines.sort();
@@ -244,7 +230,6 @@ const fn needed(name: &'static str, about: &'static str, example: &'static str) 
 
 use ParamKind::{Date, Moment, Number, Text, Truth};
 
-const LANG: Param = given("lang", Text, "vi or en", "en");
 const Q: Param = given("q", Text, "Words, with or without marks", "bản tin");
 const Q_NEEDED: Param = needed("q", "Words, with or without marks", "bản tin");
 const POINT: Param = given("point", Text, "A duty or a point of the mandate", "4.b");

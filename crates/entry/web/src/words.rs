@@ -49,8 +49,8 @@ pub(crate) fn cross_site() -> Text {
 
 pub(crate) fn unknown_path() -> Text {
     Text::new(
-        "Địa chỉ này không có. Danh mục: /api/v1/openapi.json.",
-        "There is nothing at this address. The list: /api/v1/openapi.json.",
+        "Không có gì ở địa chỉ này. Hãy kiểm tra lại đường dẫn.",
+        "There is nothing at this address. Check the link.",
     )
 }
 

@@ -21,8 +21,9 @@ pub(crate) fn must_conform(method: &str, path: &str, said: &Said) {
     }
     let Some(document) = DOCUMENT.lock().unwrap().clone() else { return };
     let Some(operation) = operation(&document, method, path) else {
+        // Pages for people are not in the document.
         assert!(
-            [404, 405].contains(&said.status.as_u16()),
+            !path.starts_with("/api/") || [404, 405].contains(&said.status.as_u16()),
             "{method} {path} is not in the document"
         );
         return;

@@ -26,6 +26,7 @@ async fn every_route_is_in_the_document_and_the_other_way_round() {
     }
     let table: BTreeSet<String> = daumoi_web::table_text()
         .lines()
+        .filter(|line| !line.ends_with(", page"))
         .map(|line| line.split_whitespace().take(2).collect::<Vec<_>>().join(" "))
         .collect();
     assert_eq!(described, table);

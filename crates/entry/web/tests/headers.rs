@@ -10,8 +10,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 #[tokio::test]
 async fn every_answer_carries_the_headers_that_keep_a_browser_safe() {
     let desk = Desk::open().await;
-    for path in ["/", "/?lang=en", "/assets/daumoi.css", "/api/v1/mandate", "/nothing", "/healthz"]
-    {
+    for path in ["/", "/?lang=en", "/dang-nhap", "/api/v1/mandate", "/nothing", "/healthz"] {
         let said = desk.get(path, None).await;
         let policy = said.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}");
@@ -23,13 +22,44 @@ async fn every_answer_carries_the_headers_that_keep_a_browser_safe() {
 }
 
 #[tokio::test]
-async fn the_home_page_shows_the_duties_in_both_languages_without_script_or_inline_style() {
+async fn a_page_speaks_the_language_that_was_chosen_last_and_has_no_inline_script_or_style() {
     let desk = Desk::open().await;
-    let page = desk.get("/", None).await.text();
-    assert!(page.contains("<html lang=\"vi\">") && page.contains("Đăng nhập"));
-    assert_eq!(page.matches("<th scope=\"row\">").count(), 35);
-    assert!(!page.contains("<script") && !page.contains("style="));
-    assert!(desk.get("/?lang=en", None).await.text().contains("Duties and cases"));
+    let page = desk.get("/dang-nhap", None).await.text();
+    assert!(page.contains("<html lang=\"vi\"") && page.contains("Mật khẩu"));
+    assert!(!page.contains("style=") && !page.contains("<script>") && !page.contains(" onclick"));
+    let english = desk.get("/dang-nhap?lang=en", None).await;
+    assert!(english.text().contains("Password"));
+    let kept = english.header("set-cookie").split(';').next().unwrap().to_owned();
+    let next = Request::get("/dang-nhap").header("cookie", kept).body(Body::empty()).unwrap();
+    assert!(desk.send(next).await.text().contains("Password"));
+}
+
+#[tokio::test]
+async fn every_asset_that_a_page_names_is_there_and_packed_for_who_can_unpack() {
+    let desk = Desk::open().await;
+    let page = desk.get("/dang-nhap", None).await.text();
+    let names: Vec<&str> = page.split('"').filter(|part| part.starts_with("/assets/")).collect();
+    assert!(names.len() >= 3, "{names:?}");
+    for name in names {
+        let said = desk.get(name, None).await;
+        assert_eq!(said.status, 200, "{name}");
+        assert!(said.header("cache-control").contains("immutable"));
+        let packed = Request::get(name).header("accept-encoding", "gzip, br");
+        let packed = desk.send(packed.body(Body::empty()).unwrap()).await;
+        assert_eq!(packed.header("content-encoding"), "br", "{name}");
+        assert!(packed.bytes.len() < said.bytes.len());
+    }
+}
+
+#[tokio::test]
+async fn a_browser_gets_a_problem_as_a_page_and_is_led_to_sign_in_and_back() {
+    let desk = Desk::open().await;
+    let asked = Request::get("/nothing-here").header("accept", "text/html,*/*;q=0.8");
+    let said = desk.send(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!(said.status, 404);
+    assert!(said.text().contains("<h1") && said.text().contains("Không tìm thấy"));
+    let said = desk.get("/nothing-here", None).await;
+    assert_eq!(said.problem(), (404, "not_found".to_owned()));
 }
 
 async fn form(desk: &Desk, path: &str, origin: &str, cookie: &str, body: &str) -> Said {
@@ -48,7 +78,7 @@ async fn a_person_signs_in_from_the_page_and_out_again() {
     let here = "https://daumoi.example";
     let body = "person=le.thi.hoa&password=m%E1%BA%ADt+kh%E1%BA%A9u+m%E1%BA%ABu";
     let said = form(&desk, "/dang-nhap", here, "", body).await;
-    assert_eq!((said.status.as_u16(), said.header("location")), (303, "/"));
+    assert_eq!((said.status.as_u16(), said.header("location")), (303, "/ban-lam-viec"));
     let cookie = said.header("set-cookie");
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
     let session = cookie.split(';').next().unwrap().to_owned();
