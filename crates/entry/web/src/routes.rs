@@ -101,7 +101,7 @@ fn cases() -> Vec<Route> {
             .named("track", "Where my dossier stands: its code and my identity number")
             .query(&[CODE, ID_NO])
             .gives(Gives::Json(of::<TrackedShape>))
-            .refuses(&[404]),
+            .refuses(&[404, 429]),
         Route::post("/api/v1/files", SignedIn, files::upload)
             .named("upload", "Send a file; its id is what a paper of a dossier names")
             .query(&[NAME])

@@ -15,6 +15,7 @@ pub(crate) fn title(status: StatusCode) -> Text {
         413 => Text::new("Quá lớn", "Too large"),
         415 => Text::new("Loại nội dung không nhận", "Unsupported media type"),
         422 => Text::new("Chưa thực hiện được", "Refused"),
+        429 => Text::new("Quá nhiều lần thử", "Too many tries"),
         500 => Text::new("Lỗi của hệ thống", "A fault of ours"),
         503 => Text::new("Tạm thời không phục vụ", "Not available now"),
         504 => Text::new("Quá thời gian", "Out of time"),

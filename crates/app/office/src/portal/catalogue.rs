@@ -16,6 +16,14 @@ impl Office {
         offered.filter(|it| offered_on(&department, &it.id, day).is_some()).cloned().collect()
     }
 
+    /// All procedures that answer to these words, the office's own included, the best first.
+    #[must_use]
+    pub fn procedures_called(&self, words: &str) -> Vec<Arc<Procedure>> {
+        let department = self.department();
+        let found = self.inner.live.finder().find(words, |_| true);
+        found.iter().filter_map(|found| department.procedure(&found.procedure).cloned()).collect()
+    }
+
     /// The offered procedures that answer to these words, the best first.
     #[must_use]
     pub fn find_procedures(&self, words: &str) -> Vec<Arc<Procedure>> {

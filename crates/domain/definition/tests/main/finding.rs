@@ -30,6 +30,8 @@ fn people_find_what_they_want_in_their_own_words() {
         // As people say.
         ("xin giấy phép ra tờ tin", bulletin),
         ("toi muon ra to tin cho truong hoc", bulletin),
+        ("cap giay phep ban tin", bulletin),
+        ("xin giay phep chuyen phat", courier),
         ("mở quán game", game),
         ("mo quan net", game),
         ("mo tiem game can giay gi", game),

@@ -196,6 +196,7 @@ pub(crate) async fn inbox(
 }
 
 pub(crate) async fn track(State(state): State<WebState>, params: Params) -> Answer {
-    let tracked = state.office.track(params.needed("code")?, params.needed("id_no")?).await;
+    let (code, id_no) = (params.needed("code")?, params.needed("id_no")?);
+    let tracked = state.office.track_by_identity(code, id_no).await;
     one(&tracked.map_err(Problem::from)?)
 }

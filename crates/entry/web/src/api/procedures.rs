@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use daumoi_definition::{Edition, FeeRule, Procedure, TermPurpose};
-use daumoi_kernel::{Text, vietnamese};
+use daumoi_kernel::Text;
 use jiff::civil::Date;
 
 use super::{list, one, value_of, word};
@@ -12,27 +12,22 @@ use crate::shapes::{EditionLineShape, ProcedureLineShape, ProcedureShape};
 use crate::state::WebState;
 use crate::words;
 
+/// With words the best first, in the words of people; without, all of them by their ids.
 pub(crate) async fn find(State(state): State<WebState>, params: Params) -> Answer {
     let day = day(&state, &params)?;
-    let wanted = vietnamese::fold(params.text("q").unwrap_or_default());
-    let wanted: Vec<&str> = wanted.split_whitespace().collect();
     let department = state.office.department();
-    let mut lines = Vec::new();
-    for procedure in department.procedures.values() {
-        let text = format!(
-            "{} {} {} {}",
-            procedure.title.vi,
-            procedure.title.en,
-            procedure.id,
-            procedure.national_code.as_deref().unwrap_or_default()
-        );
-        let text = vietnamese::fold(&text);
-        let is_found = wanted.iter().all(|word| text.contains(word))
-            && params.text("point").is_none_or(|point| is_within(&procedure.point, point));
-        if let Some(edition) = procedure.edition_on(day).filter(|_| is_found) {
-            lines.push(line(procedure, edition));
-        }
-    }
+    let is_asked = |procedure: &Procedure| {
+        params.text("point").is_none_or(|point| is_within(&procedure.point, point))
+    };
+    let asked: Vec<_> = match params.text("q") {
+        Some(words) => state.office.procedures_called(words),
+        None => department.procedures.values().cloned().collect(),
+    };
+    let in_force = asked.iter().filter(|procedure| is_asked(procedure)).filter_map(|procedure| {
+        let edition = procedure.edition_on(day)?;
+        Some(line(procedure, edition))
+    });
+    let lines: Vec<ProcedureLineShape> = in_force.collect();
     list(&lines)
 }
 
