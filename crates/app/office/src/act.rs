@@ -17,7 +17,7 @@ use crate::failure::{Failure, Refused};
 use crate::office::{Office, Once};
 use crate::orders::{Order, Supplemented};
 use crate::project::{self, Lens};
-use crate::{sign, submit};
+use crate::{notices, sign, submit};
 
 impl Office {
     /// Does one step of the dossier `code`.
@@ -340,8 +340,17 @@ impl Written<'_> {
     ) -> Result<DossierAnswer, Failure> {
         let at = self.office.local(self.now);
         let mut after = before.map(|(dossier, _)| dossier.clone());
+        let start = before.map(|(_, head)| head.clone()).unwrap_or_default();
         let mut entries = Vec::with_capacity(events.len());
-        for event in events {
+        let mut told = Vec::new();
+        for (event, version) in events.into_iter().zip(start.version + 1..) {
+            told.extend(notices::noted(
+                self.department,
+                after.as_ref(),
+                &event,
+                version,
+                self.now,
+            )?);
             let kind = event.kind();
             let happened = Happened { at, by: self.principal.id.clone(), event };
             entries.push(submit::entry(kind, self.now, &self.principal.id, &happened)?);
@@ -349,7 +358,6 @@ impl Written<'_> {
         }
         let after = after.ok_or_else(|| StoreError::corrupt("a dossier without a beginning"))?;
         let stream = project::dossier_stream(after.id);
-        let start = before.map(|(_, head)| head.clone()).unwrap_or_default();
         let (mut statements, head) = journal::appended(&stream, &start, &entries);
         let lens = Lens {
             department: self.department,
@@ -361,9 +369,7 @@ impl Written<'_> {
         let counted = project::dossier_counted(before, &after);
         statements.extend(counters::changes(tx.counter_slot(), &counted));
         statements.extend(extra);
-        if before.is_none_or(|before| before.status() != after.status()) {
-            statements.push(submit::notice(after.state(), &after, self.now)?);
-        }
+        statements.extend(told);
         let answer = DossierAnswer::of(&after, head.version);
         if let Some(once) = self.once {
             statements.push(idempotency::noted(

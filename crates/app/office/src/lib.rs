@@ -15,6 +15,7 @@ pub mod dossiers;
 mod failure;
 mod live;
 pub mod maintenance;
+pub mod notices;
 mod office;
 mod orders;
 pub mod portal;

@@ -2,7 +2,7 @@
 //! search. A live step writes the difference; a rebuild writes the same rows from nothing.
 
 use daumoi_calendar::end_of_day;
-use daumoi_definition::Department;
+use daumoi_definition::{Department, NoticeEvent, Status};
 use daumoi_dossier::Dossier;
 use daumoi_kernel::vietnamese;
 use daumoi_register::Record;
@@ -12,12 +12,17 @@ use daumoi_store::search::Document;
 use daumoi_store::sql::Statement;
 use daumoi_store::tasks::{self, TaskRow};
 use daumoi_store::{Dialect, Sight, StoreError, dossiers, journal, records, search, timers};
+use jiff::ToSpan;
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
 use crate::answer::status_code;
+use crate::notices;
+
+/// Reminders go out in the morning, when somebody can be asked back.
+const REMINDED_AT: Time = jiff::civil::time(8, 0, 0, 0);
 
 /// Sorts after every real due date: nothing is due now.
 pub(crate) const NOTHING_DUE: i64 = 4_102_444_800_000_000;
@@ -110,7 +115,7 @@ impl Lens<'_> {
 
     /// What the clock will do with the dossier, and when.
     fn dossier_timers(&self, dossier: &Dossier) -> Vec<(String, i64)> {
-        let mut timers = Vec::new();
+        let mut timers = self.reminders(dossier);
         if !dossier.is_open() {
             return timers;
         }
@@ -124,6 +129,31 @@ impl Lens<'_> {
             let name = format!("apology:{day}");
             if !dossier.rung.contains(&name) && dossier.apologised_new_due.is_none() {
                 timers.push((name, self.micros(day.to_datetime(Time::midnight()))));
+            }
+        }
+        timers
+    }
+
+    /// When somebody is to be reminded of what they were asked, or of a result that waits.
+    fn reminders(&self, dossier: &Dossier) -> Vec<(String, i64)> {
+        let waits_for = |event| match event {
+            NoticeEvent::SupplementReminder => {
+                dossier.asked_at.filter(|_| dossier.status() == Status::SupplementRequested)
+            }
+            NoticeEvent::ResultReminder => {
+                dossier.closed_at.filter(|_| dossier.status() == Status::Processed)
+            }
+            _ => None,
+        };
+        let mut timers = Vec::new();
+        for notice in self.department.notices.values() {
+            let (Some(since), Some(days)) = (waits_for(notice.event), notice.after_days) else {
+                continue;
+            };
+            let name = notices::reminder_name(&notice.id, since.date());
+            let day = since.date().saturating_add(days.days());
+            if !dossier.rung.contains(&name) {
+                timers.push((name, self.micros(day.to_datetime(REMINDED_AT))));
             }
         }
         timers

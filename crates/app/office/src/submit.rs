@@ -7,11 +7,10 @@ use daumoi_definition::{
     Applicant, Channel, ClockStart, Department, Edition, Facts, FieldProblem, Flow, HandledBy,
     PartyKind, ProblemCode, ResultEffect, check_answers, fee, normalise_answers, terms,
 };
-use daumoi_dossier::{Dossier, HandedIn, Party, RecordRef, Submission, Units, submit};
+use daumoi_dossier::{HandedIn, Party, RecordRef, Submission, Units, submit};
 use daumoi_kernel::{Text, vietnamese};
 use daumoi_register::Record;
-use daumoi_store::sql::Statement;
-use daumoi_store::{StoreError, Tx, drafts, journal, numbers, outbox, uploads};
+use daumoi_store::{StoreError, Tx, drafts, journal, numbers, uploads};
 use futures::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -414,16 +413,6 @@ fn handling_units(
             Ok(Units { desk: unit.clone(), handling: unit.clone(), leader: unit })
         }
     }
-}
-
-/// The receipt goes out after the commit.
-pub(crate) fn notice(
-    kind: &str,
-    dossier: &Dossier,
-    now: Timestamp,
-) -> Result<Statement, StoreError> {
-    let body = serde_json::json!({ "code": dossier.code, "what": kind });
-    Ok(outbox::pushed("notify", &project::json(&body)?, now.as_microsecond()))
 }
 
 /// Answers with every string in NFC, before anything else looks at them.

@@ -111,14 +111,8 @@ async fn dossier_timer(
         other => vec![Event::AlarmRung { alarm: other.to_owned() }],
     };
     let written = Written { office, department: &department, principal: &system, once: None, now };
-    let alarm = match events.first() {
-        Some(Event::AlarmRung { alarm }) => {
-            vec![crate::submit::notice(&format!("alarm:{alarm}"), &loaded.dossier, now)?]
-        }
-        _ => Vec::new(),
-    };
     let before = Some((&loaded.dossier, &loaded.head));
-    written.commit(tx, before, events, alarm).await.map(drop)
+    written.commit(tx, before, events, Vec::new()).await.map(drop)
 }
 
 fn silence(office: &Office, loaded: &Loaded, now: Timestamp) -> Result<Vec<Event>, Failure> {

@@ -8,6 +8,7 @@ mod edition;
 mod fields;
 mod flow;
 mod inherit;
+mod notice;
 mod office;
 mod procedure;
 mod register;
@@ -18,6 +19,7 @@ mod words;
 
 pub(crate) use duty::duty;
 pub(crate) use flow::flow;
+pub(crate) use notice::notice;
 pub(crate) use office::{office, people, reasons, roles, sections, units};
 pub(crate) use procedure::{procedure, resolved_editions};
 pub(crate) use register::register;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use crate::draft::Draft;
 use crate::findings::{Finding, Report};
 use crate::flow::Flow;
+use crate::notice::Notice;
 use crate::office::{OfficeSettings, Person, Reason, Role, Section, Unit};
 use crate::procedure::{Edition, Procedure};
 use crate::register::Register;
@@ -32,6 +33,7 @@ pub struct Department {
     pub reasons: BTreeMap<String, Reason>,
     /// The parts of forms.
     pub sections: BTreeMap<String, Section>,
+    pub notices: BTreeMap<String, Arc<Notice>>,
     pub office: OfficeSettings,
     /// The working calendar of the state.
     pub calendar: Arc<WorkingCalendar>,
@@ -75,6 +77,7 @@ impl Department {
             people: keyed(draft.people.into_iter().flat_map(|sheet| sheet.model), |it| &it.id),
             reasons: keyed(draft.reasons.into_iter().flat_map(|sheet| sheet.model), |it| &it.id),
             sections: keyed(draft.sections.into_iter().flat_map(|it| it.model), |it| &it.id),
+            notices: shared(draft.notices.into_iter().map(|sheet| sheet.model), |it| &it.id),
             office: draft.offices.into_iter().next()?.model,
             calendar: draft.calendar?,
             unit_calendars: draft.unit_calendars,
@@ -93,6 +96,7 @@ impl Department {
         let content = (
             (&self.procedures, &self.flows, &self.registers, &self.duties),
             (&self.units, &self.roles, &self.people, &self.reasons, &self.sections, &self.office),
+            &self.notices,
             calendars,
         );
         hex::encode(Sha256::digest(serde_json::to_vec(&content).unwrap_or_default()))

@@ -11,6 +11,7 @@ use daumoi_mandate::Duty;
 use crate::decode;
 use crate::findings::{Finding, Report};
 use crate::flow::Flow;
+use crate::notice::Notice;
 use crate::office::{OfficeSettings, Person, Reason, Role, Section, Unit};
 use crate::procedure::Procedure;
 use crate::register::Register;
@@ -41,6 +42,7 @@ pub(crate) struct Draft<'a> {
     pub(crate) people: Vec<Sheet<'a, Vec<Person>>>,
     pub(crate) reasons: Vec<Sheet<'a, Vec<Reason>>>,
     pub(crate) sections: Vec<Sheet<'a, Vec<Section>>>,
+    pub(crate) notices: Vec<Sheet<'a, Notice>>,
     pub(crate) offices: Vec<Sheet<'a, OfficeSettings>>,
     pub(crate) scenarios: Vec<Sheet<'a, Scenario>>,
     pub(crate) calendar: Option<Arc<WorkingCalendar>>,
@@ -82,6 +84,7 @@ impl<'a> Draft<'a> {
             Kind::People => self.people.push(Sheet { page, model: decode::people(page) }),
             Kind::Reasons => self.reasons.push(Sheet { page, model: decode::reasons(page) }),
             Kind::Sections => self.sections.push(Sheet { page, model: decode::sections(page) }),
+            Kind::Notice => self.notices.push(Sheet { page, model: decode::notice(page) }),
             Kind::Office => self.offices.push(Sheet { page, model: decode::office(page) }),
             Kind::Scenario => {
                 let id = path.strip_suffix(".toml").unwrap_or(path);
@@ -150,6 +153,7 @@ enum Kind {
     People,
     Reasons,
     Sections,
+    Notice,
     Office,
     Calendar,
 }
@@ -165,6 +169,7 @@ fn kind_of(path: &str) -> Option<Kind> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
         ["common", "calendars", _] => Some(Kind::Calendar),
+        ["common", "notices", _] => Some(Kind::Notice),
         ["common", "flows", _] => Some(Kind::Flow),
         ["common", "roles.toml"] => Some(Kind::Roles),
         ["common", "people.toml"] => Some(Kind::People),

@@ -18,6 +18,7 @@ mod finder;
 mod findings;
 mod flow;
 mod impact;
+mod notice;
 mod office;
 mod procedure;
 mod read;
@@ -40,6 +41,9 @@ pub use finder::{Finder, Found};
 pub use findings::Finding;
 pub use flow::{Action, ClockStart, Effect, Flow, Outcome, Place, State, Status};
 pub use impact::{Changes, Difference, ObjectChange, ObjectKind, What, compare};
+pub use notice::{
+    Notice, NoticeChannel, NoticeEdition, NoticeEvent, NoticeReader, filled, placeholders,
+};
 pub use office::{Grant, OfficeSettings, Person, Reason, Role, Section, Unit};
 pub use procedure::{
     Authority, Channel, Check, Choice, Column, Condition, Confidence, Edition, FeeCase, FeeRate,

@@ -36,6 +36,12 @@ pub struct Person {
     pub id: String,
     pub name: String,
     pub title: Text,
+    /// Where letters reach the person; absent when only the list inside the program does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
+    /// For text messages and chat.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
     pub grants: Vec<Grant>,
 }
 

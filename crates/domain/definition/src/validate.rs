@@ -9,6 +9,7 @@ mod expressions;
 mod fields;
 mod flows;
 mod known;
+mod notices;
 mod office;
 mod registers;
 mod result;
@@ -42,6 +43,7 @@ pub(crate) fn everything(draft: &Draft<'_>, report: &Report) -> RuleBook {
     for sheet in &draft.procedures {
         editions::check(sheet, &known, &mut expressions);
     }
+    notices::check(draft);
     result::check_books(&draft.procedures);
     scenarios::check(draft, &known);
     expressions.into_rules()

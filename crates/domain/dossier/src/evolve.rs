@@ -52,6 +52,7 @@ impl Dossier {
             apology_by: submitted.apology_by,
             supplement_requests: 0,
             asked: Vec::new(),
+            asked_at: None,
             conditions: BTreeMap::new(),
             consultations: Vec::new(),
             draft: None,
@@ -80,6 +81,7 @@ impl Dossier {
                     self.supplement_requests += 1;
                 }
                 self.asked = items;
+                self.asked_at = Some(happened.at);
                 self.clocks = clocks;
                 self.go(moved, happened);
             }
@@ -88,6 +90,7 @@ impl Dossier {
                 self.papers = papers;
                 self.fee = fee;
                 self.asked.clear();
+                self.asked_at = None;
                 self.clocks = clocks;
                 self.promise(promised, apology_by);
                 self.go(moved, happened);

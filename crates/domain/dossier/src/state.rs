@@ -42,6 +42,9 @@ pub struct Dossier {
     pub apology_by: Option<Date>,
     pub supplement_requests: u32,
     pub asked: Vec<ItemAsked>,
+    /// Since when the supplement is waited for.
+    #[serde(default)]
+    pub asked_at: Option<DateTime>,
     pub conditions: BTreeMap<String, Assessed>,
     pub consultations: Vec<Consultation>,
     pub draft: Option<Draft>,

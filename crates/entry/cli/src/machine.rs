@@ -11,6 +11,7 @@ use daumoi_office::{Clock, Ids, MachineClock, Office, definitions};
 use daumoi_store::{Address, Store, StoreError, Tx, journal, sets};
 use futures::FutureExt;
 
+use crate::carriers::Carriers;
 use crate::keys;
 use crate::settings::{FilePlace, Settings};
 use crate::trouble::Trouble;
@@ -21,6 +22,7 @@ pub(crate) struct Machine {
     pub(crate) store: Store,
     pub(crate) files: FileStore,
     pub(crate) places: Places,
+    pub(crate) carriers: Arc<Carriers>,
 }
 
 impl Machine {
@@ -34,13 +36,14 @@ impl Machine {
             );
             Trouble::wrong("data", text).because(&error)
         })?;
+        let carriers = Arc::new(Carriers::of(&settings)?);
         let store = Store::open(&Address::parse(&settings.database)).await?;
         let files = match &settings.files {
             FilePlace::Disk(path) => FileStore::on_disk(path)?,
             FilePlace::S3(s3) => FileStore::on_s3(s3.clone())?,
         };
         let places = places(&settings.data);
-        Ok(Self { settings, store, files, places })
+        Ok(Self { settings, store, files, places, carriers })
     }
 
     /// Opens a database that must be there already: a misspelt name must not make an empty one.

@@ -3,6 +3,7 @@
 //! Not here: rules, SQL, HTTP. Each command has a file of its own.
 
 mod arguments;
+mod carriers;
 mod coverage;
 mod deadline;
 mod definitions;
@@ -12,6 +13,7 @@ mod extract;
 mod jobs;
 mod keeping;
 mod keys;
+mod letter_settings;
 mod logging;
 mod machine;
 mod mandate;

@@ -97,6 +97,7 @@ pub(crate) async fn compare(machine: &Machine) -> Result<Compared, Trouble> {
         store: scratch.clone(),
         files: machine.files.clone(),
         places: machine.places.clone(),
+        carriers: Arc::clone(&machine.carriers),
     };
     rebuilt.office_of(department, Arc::new(MachineClock))?.rebuild().await?;
     let made = scratch.read(|tx: &mut Tx| digests(tx).boxed()).await?;

@@ -128,7 +128,7 @@ async fn round(
     let mut web = tokio::spawn(daumoi_web::serve(listener, state, until_stopped(stopped.clone())));
     let jobs = [
         tokio::spawn(by_the_clock::run(office.clone(), stopped.clone())),
-        tokio::spawn(outbox::run(office.clone(), Arc::new(outbox::LogNotifier), stopped.clone())),
+        tokio::spawn(outbox::run(office.clone(), Arc::clone(&machine.carriers), stopped.clone())),
         tokio::spawn(checkpoints::run(office, machine.places.clone(), stopped)),
     ];
     let next = tokio::select! {

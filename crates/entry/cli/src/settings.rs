@@ -11,6 +11,7 @@ use daumoi_files::{Limits, S3Settings, Scanner};
 use daumoi_kernel::Text;
 use serde_json::json;
 
+use crate::letter_settings::{self, LetterSettings};
 use crate::say::Say;
 use crate::setting_list::{SPECS, Spec};
 use crate::trouble::Trouble;
@@ -79,6 +80,7 @@ pub(crate) struct Settings {
     pub(crate) logs_json: bool,
     pub(crate) log_level: String,
     pub(crate) secure_cookies: bool,
+    pub(crate) letters: LetterSettings,
     chosen: BTreeMap<&'static str, Chosen>,
 }
 
@@ -126,6 +128,7 @@ impl Settings {
             logs_json: read.word("log.format", &["text", "json"])? == "json",
             log_level: read.text("log.level"),
             secure_cookies: read.truth("web.secure_cookies")?,
+            letters: letter_settings::read(&read)?,
             chosen,
         })
     }
@@ -260,10 +263,10 @@ fn shown(spec: &Spec, value: &str) -> String {
 }
 
 /// Reads values in their types.
-struct Reading<'a>(&'a BTreeMap<&'static str, Chosen>);
+pub(crate) struct Reading<'a>(&'a BTreeMap<&'static str, Chosen>);
 
 impl Reading<'_> {
-    fn text(&self, key: &str) -> String {
+    pub(crate) fn text(&self, key: &str) -> String {
         self.0.get(key).map(|chosen| chosen.value.clone()).unwrap_or_default()
     }
 
@@ -284,7 +287,7 @@ impl Reading<'_> {
         self.text(key).parse().map_err(|_| self.unfit(key, "true, false"))
     }
 
-    fn word(&self, key: &str, words: &[&str]) -> Result<String, Trouble> {
+    pub(crate) fn word(&self, key: &str, words: &[&str]) -> Result<String, Trouble> {
         let word = self.text(key);
         if words.contains(&word.as_str()) {
             Ok(word)
@@ -329,7 +332,7 @@ impl Reading<'_> {
         }))
     }
 
-    fn unfit(&self, key: &str, wanted: &str) -> Trouble {
+    pub(crate) fn unfit(&self, key: &str, wanted: &str) -> Trouble {
         let value = SPECS
             .iter()
             .find(|spec| spec.key == key)

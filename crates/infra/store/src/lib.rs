@@ -20,6 +20,7 @@ pub mod idempotency;
 pub mod journal;
 pub mod merkle;
 pub mod migrations;
+pub mod notices;
 pub mod numbers;
 pub mod outbox;
 mod postgres;

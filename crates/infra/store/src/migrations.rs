@@ -18,6 +18,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/0001_postgres.sql"),
     },
     Step {
+        number: 5,
+        both: include_str!("../migrations/0005_notices.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Step {
         number: 8,
         both: include_str!("../migrations/0008_portal.sql"),
         sqlite: "",

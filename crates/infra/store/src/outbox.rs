@@ -119,3 +119,29 @@ pub async fn counts(tx: &mut Tx, now: i64) -> Result<Counts, StoreError> {
         |row| Ok(Counts { waiting: row.int(0)?, due: row.int(1)?, dead: row.int(2)? }),
     )
 }
+
+/// The statement that takes away what was given up with this body, before it is sent anew.
+#[must_use]
+pub fn forgotten(kind: &str, body: &str) -> Statement {
+    (
+        "DELETE FROM outbox WHERE is_dead = 1 AND kind = ?1 AND body = ?2".into(),
+        vec![kind.into(), body.into()],
+    )
+}
+
+/// The statement that keeps a message that was taken out and cannot be used, among those given up.
+#[must_use]
+pub fn kept_dead(message: &Message, error: &str) -> Statement {
+    (
+        "INSERT INTO outbox (kind, body, due_at, attempts, is_dead, last_error) \
+         VALUES (?1, ?2, ?3, ?4, 1, ?5)"
+            .into(),
+        vec![
+            Value::from(&message.kind),
+            Value::from(&message.body),
+            message.due_at.into(),
+            message.attempts.into(),
+            error.into(),
+        ],
+    )
+}

@@ -43,6 +43,8 @@ fn person(reader: &TableReader<'_>) -> Person {
         id: reader.text("id"),
         name: reader.text("name"),
         title: reader.both("title"),
+        email: reader.text_or_none("email"),
+        phone: reader.text_or_none("phone"),
         grants: reader.list("grants", |reader| Grant {
             role: reader.text("role"),
             unit: reader.text("unit"),

@@ -5,6 +5,7 @@
 use daumoi_calendar::{AfterStop, Direction, Shift, Unit};
 
 use crate::flow::{ClockStart, Effect, Outcome, Place, Status};
+use crate::notice::{NoticeChannel, NoticeEvent, NoticeReader};
 use crate::procedure::{
     Channel, Confidence, FieldKind, Level, PaperKind, PartyKind, ProcedureKind, ResultEffect,
     Severity, SilenceMeans, TermPurpose,
@@ -112,4 +113,20 @@ words! {
         "close_by_silence" => CloseBySilence, "note" => Note,
         "accept_new_due" => AcceptNewDue,
     }
+    NoticeEvent {
+        "received" => Received, "accepted" => Accepted, "declined" => Declined,
+        "supplement_requested" => SupplementRequested, "supplemented" => Supplemented,
+        "supplement_reminder" => SupplementReminder, "payment_requested" => PaymentRequested,
+        "paid" => Paid, "assigned" => Assigned, "consulted" => Consulted,
+        "consultation_answered" => ConsultationAnswered, "sent_back" => SentBack,
+        "extended" => Extended, "apology" => Apology, "new_due" => NewDue,
+        "result_ready" => ResultReady, "result_reminder" => ResultReminder, "refused" => Refused,
+        "withdrawn" => Withdrawn, "stopped" => Stopped, "silence" => Silence,
+        "reopened" => Reopened, "alarm_apology" => AlarmApology, "alarm_silence" => AlarmSilence,
+    }
+    NoticeReader {
+        "applicant" => Applicant, "officer" => Officer, "desk" => Desk, "head" => Head,
+        "leader" => Leader, "consulted_unit" => ConsultedUnit,
+    }
+    NoticeChannel { "in_app" => InApp, "mail" => Mail, "sms" => Sms, "chat" => Chat, }
 }

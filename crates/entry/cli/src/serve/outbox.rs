@@ -1,48 +1,36 @@
-//! Messages on their way to the world: claimed, delivered, tried again later, given up at last.
+//! Messages on their way to the world: claimed, told, carried, tried again later, given up at last.
+//!
+//! A page is claimed for five minutes; every letter of it is carried at the same time and within
+//! twenty seconds, so a page ends long before somebody else may claim it again.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use daumoi_office::Office;
+use daumoi_office::notices::{Carried, LETTER, TELL};
+use daumoi_office::{Failure, Office};
 use daumoi_store::outbox::{self, Message};
-use daumoi_store::sql::Statement;
 use daumoi_store::{StoreError, Tx};
 use futures::FutureExt;
-use futures::future::BoxFuture;
+use futures::future::join_all;
 use tokio::sync::watch;
 
-const PAGE: usize = 50;
+use crate::carriers::Carriers;
+
+/// How many are carried at a time: a mail server takes so many connections from one client.
+const PAGE: usize = 10;
 const PAUSE: Duration = Duration::from_secs(1);
-const MOST_ATTEMPTS: i64 = 8;
-const MINUTE: i64 = 60_000_000;
-
-/// Whoever carries a message. It may get the same one twice.
-pub(super) trait Notifier: Send + Sync {
-    fn deliver<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Result<(), String>>;
-}
-
-/// Carries messages no further than the log.
-#[derive(Debug)]
-pub(super) struct LogNotifier;
-
-impl Notifier for LogNotifier {
-    fn deliver<'a>(&'a self, message: &'a Message) -> BoxFuture<'a, Result<(), String>> {
-        tracing::info!(target: "daumoi::notify", id = message.id, kind = message.kind, body = message.body);
-        async { Ok(()) }.boxed()
-    }
-}
 
 pub(super) async fn run(
     office: Office,
-    notifier: Arc<dyn Notifier>,
+    carriers: Arc<Carriers>,
     mut stopped: watch::Receiver<bool>,
 ) {
     loop {
-        let sent = send(&office, notifier.as_ref()).await.unwrap_or_else(|error| {
-            tracing::error!(%error, "the outbox could not be read");
+        let done = send(&office, &carriers).await.unwrap_or_else(|failure| {
+            tracing::error!(?failure, "the outbox could not be worked off");
             0
         });
-        if sent == PAGE && !*stopped.borrow() {
+        if done == PAGE && !*stopped.borrow() {
             continue;
         }
         tokio::select! {
@@ -52,57 +40,49 @@ pub(super) async fn run(
     }
 }
 
-/// Sends one page of what is due and says how many that were.
-async fn send(office: &Office, notifier: &dyn Notifier) -> Result<usize, StoreError> {
+/// Works off one page of what is due and says how many that were.
+async fn send(office: &Office, carriers: &Carriers) -> Result<usize, Failure> {
     let now = office.now().as_microsecond();
     let store = office.store();
     let counts =
         store.read(move |tx: &mut Tx| async move { outbox::counts(tx, now).await }.boxed());
+    let counts: Result<_, StoreError> = counts.await;
     // Looking first spares the writer an empty transaction every second.
-    if counts.await?.due == 0 {
+    if counts?.due == 0 {
         return Ok(0);
     }
     let claimed =
         store.write(move |tx: &mut Tx| async move { outbox::claim(tx, now, PAGE).await }.boxed());
-    let messages: Vec<Message> = claimed.await?;
-    let mut statements: Vec<Statement> = Vec::with_capacity(messages.len());
-    for message in &messages {
-        statements.push(match notifier.deliver(message).await {
-            Ok(()) => outbox::done(message.id),
-            Err(error) => {
-                tracing::warn!(
-                    id = message.id,
-                    attempts = message.attempts,
-                    error,
-                    "not delivered"
-                );
-                let next = now.saturating_add(wait_after(message.attempts));
-                outbox::failed(message.id, &error, next, MOST_ATTEMPTS)
-            }
-        });
+    let claimed: Result<Vec<Message>, StoreError> = claimed.await;
+    let messages = claimed?;
+    let count = messages.len();
+    let (told, letters): (Vec<Message>, Vec<Message>) =
+        messages.into_iter().partition(|message| message.kind == TELL);
+    office.tell(told, &carriers.reach).await?;
+    let carried = letters.iter().map(|message| carry(office, carriers, message));
+    let carried = join_all(carried).await;
+    let mut failed = 0;
+    for outcome in carried {
+        if !outcome? {
+            failed += 1;
+        }
     }
-    store
-        .write(move |tx: &mut Tx| {
-            let statements = statements.clone();
-            async move { tx.batch(&statements).await }.boxed()
-        })
-        .await?;
-    Ok(messages.len())
+    if failed > 0 {
+        // One line a page: a server that is away must not fill the log.
+        tracing::warn!(failed, of = letters.len(), "letters could not be delivered");
+    }
+    Ok(count)
 }
 
-/// One minute, then five times as long each time: 5, 25, 125 minutes…
-fn wait_after(attempts: i64) -> i64 {
-    let power = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0);
-    MINUTE.saturating_mul(5_i64.saturating_pow(power))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{MINUTE, wait_after};
-
-    #[test]
-    fn the_pause_between_attempts_grows_fivefold() {
-        let minutes: Vec<i64> = (1..=4).map(|attempt| wait_after(attempt) / MINUTE).collect();
-        assert_eq!(minutes, [1, 5, 25, 125]);
-    }
+/// True when the letter needs no second look.
+async fn carry(office: &Office, carriers: &Carriers, message: &Message) -> Result<bool, Failure> {
+    let carried = match office.letter(message).await? {
+        Some(letter) => carriers.carry(&letter, office.now().as_second()).await,
+        // Carried already, and the note of it was lost with the program.
+        None if message.kind == LETTER => return office.settled(message).await.map(|()| true),
+        None => Carried::Refused(format!("nobody carries messages of the kind {}", message.kind)),
+    };
+    let is_well = matches!(carried, Carried::Sent(_) | Carried::NoWay(_));
+    office.carried(message, carried).await?;
+    Ok(is_well)
 }

@@ -16,6 +16,7 @@ mod dumps;
 mod integrity;
 mod journal;
 mod merkle;
+mod notices;
 mod numbers;
 mod people;
 mod portal;
