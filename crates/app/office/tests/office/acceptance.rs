@@ -17,7 +17,7 @@ fn order(action: &str, with: &Value) -> Order {
 }
 
 /// A bulletin licence as it is asked for in the scenarios of the definitions.
-async fn bulletin(house: &House, name: &str) -> NewDossier {
+pub(crate) async fn bulletin(house: &House, name: &str) -> NewDossier {
     let department = house.office.department();
     let life = department
         .scenarios
@@ -51,7 +51,13 @@ async fn bulletin(house: &House, name: &str) -> NewDossier {
     new
 }
 
-async fn act(house: &House, person: &str, code: &str, action: &str, with: Value) -> DossierAnswer {
+pub(crate) async fn act(
+    house: &House,
+    person: &str,
+    code: &str,
+    action: &str,
+    with: Value,
+) -> DossierAnswer {
     let done = house.office.act(&house.person(person), code, order(action, &with), None).await;
     done.unwrap_or_else(|error| panic!("{action}: {error:?}"))
 }

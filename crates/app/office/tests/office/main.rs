@@ -3,5 +3,6 @@
 
 mod acceptance;
 mod house;
+mod letters;
 mod portal;
 mod scenarios;
