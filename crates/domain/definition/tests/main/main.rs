@@ -12,6 +12,7 @@ mod impact;
 #[cfg(test)]
 mod inheritance;
 #[cfg(test)]
+mod notices;
 mod real_definitions;
 #[cfg(test)]
 mod robustness;
