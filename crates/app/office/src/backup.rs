@@ -458,7 +458,11 @@ async fn put_files(backup: &Path, files: &FileStore) -> Result<(), BackupError> 
 
 fn write_secret(path: &Path, from: &mut dyn Read) -> Result<(), BackupError> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(about(folder))?;
+        let mut folders = fs::DirBuilder::new();
+        folders.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+        folders.create(folder).map_err(about(folder))?;
     }
     let mut file = created(path)?;
     io::copy(from, &mut file).and_then(|_| file.sync_all()).map_err(about(path))?;
