@@ -16,14 +16,33 @@ use crate::trouble::Trouble;
 /// Known to everybody on purpose: a demo holds no real person's data.
 const PASSWORD: &str = "daumoi-demo";
 
-/// Fills an office that has no case and no record yet; leaves any other as it is.
-pub(crate) async fn fill(say: Say, machine: &Machine, cases: usize) -> Result<(), Trouble> {
+/// Fills an office that was begun just now. Any other is served as it is: it may be a real one.
+pub(crate) async fn fill(
+    say: Say,
+    machine: &Machine,
+    is_new: bool,
+    cases: usize,
+) -> Result<(), Trouble> {
+    let note = note(&machine.settings.data);
+    if !is_new {
+        if fs::metadata(&note).is_ok_and(|note| note.len() == 0) {
+            let folder = machine.settings.data.display();
+            let text = Text::new(
+                format!(
+                    "Lần trước tỉnh mẫu chưa nạp xong. Muốn nạp lại từ đầu: xóa {folder} rồi chạy lại."
+                ),
+                format!(
+                    "The demo was not filled in to its end last time. To begin anew: remove {folder} and start again."
+                ),
+            );
+            say.aside(text.get(say.lang));
+        }
+        return Ok(());
+    }
+    noted(&note, "");
     let Some(department) = machine::in_force(&machine.store).await? else { return Ok(()) };
     let clock = Arc::new(SetClock::at(MachineClock.now()));
     let office = machine.office_of(department, Arc::<SetClock>::clone(&clock))?;
-    if !office.counters().await?.is_empty() {
-        return Ok(());
-    }
     let text = Text::new(
         format!("Đang nạp tỉnh mẫu, {cases} hồ sơ; mất một vài phút…"),
         format!("Filling in the demo province, {cases} cases; this takes a few minutes…"),
@@ -48,10 +67,14 @@ async fn open_doors(office: &Office, data: &Path) -> Result<(), Trouble> {
         office.set_password(&person, PASSWORD).await?;
         lines.push(format!("{role}\t{person}\t{PASSWORD}"));
     }
-    if let Err(error) = fs::write(note(data), lines.join("\n")) {
+    noted(&note(data), &lines.join("\n"));
+    Ok(())
+}
+
+fn noted(path: &Path, text: &str) {
+    if let Err(error) = fs::write(path, text) {
         tracing::warn!(%error, "the demo sign-ins could not be noted");
     }
-    Ok(())
 }
 
 fn one_for_each_role(office: &Office) -> BTreeMap<String, String> {
@@ -72,7 +95,10 @@ fn one_for_each_role(office: &Office) -> BTreeMap<String, String> {
 
 /// Prints the sign-ins when the data is a demo's.
 pub(crate) fn tell(say: Say, office: &Office, data: &Path) {
-    let Ok(text) = fs::read_to_string(note(data)) else { return };
+    let text = fs::read_to_string(note(data)).unwrap_or_default();
+    if text.is_empty() {
+        return;
+    }
     say.both("Tài khoản mẫu, mỗi vai trò một người:", "Sample sign-ins, one for each role:");
     let department = office.department();
     for line in text.lines() {

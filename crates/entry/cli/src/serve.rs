@@ -13,12 +13,14 @@ use std::time::Duration;
 
 use daumoi_definition::Department;
 use daumoi_kernel::Text;
+use daumoi_office::backup;
 use daumoi_office::definitions::{TakeUpError, take_up};
 use daumoi_office::{Clock, MachineClock, Office};
 use daumoi_web::WebState;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
 use crate::arguments::Serve;
 use crate::machine::{self, Machine};
@@ -39,12 +41,13 @@ pub(crate) async fn run(say: Say, settings: Settings, asked: &Serve) -> Result<(
     let listener = listen(&settings.listen)?;
     let address = listener.local_addr().map_err(|error| deaf(&settings.listen).because(&error))?;
     let machine = Machine::open(settings).await?;
+    let is_new = backup::is_empty(&machine.store).await?;
     let mut department = Some(first_department(say, &machine).await?);
+    let mut signals = Signals::new(machine::publications(&machine.store).await?)?;
     if asked.demo {
         // Before anybody can come in.
-        demo::fill(say, &machine, asked.demo_cases).await?;
+        demo::fill(say, &machine, is_new, asked.demo_cases).await?;
     }
-    let mut signals = Signals::new()?;
     let metrics = metrics();
     let mut is_first = true;
     while let Some(in_force) = department {
@@ -125,6 +128,7 @@ async fn round(
         .try_clone()
         .and_then(tokio::net::TcpListener::from_std)
         .map_err(|error| deaf(&machine.settings.listen).because(&error))?;
+    tracing::info!(address = %machine.settings.listen, "serving");
     let mut web = tokio::spawn(daumoi_web::serve(listener, state, until_stopped(stopped.clone())));
     let jobs = [
         tokio::spawn(by_the_clock::run(office.clone(), stopped.clone())),
@@ -139,15 +143,19 @@ async fn round(
         }
     };
     stop.send_replace(true);
-    if !web.is_finished() && web.await.is_err() {
-        tracing::error!("the web entrance ended with a panic");
+    if !web.is_finished() {
+        told_if_panicked(web).await;
     }
     for job in jobs {
-        if job.await.is_err() {
-            tracing::error!("a background job ended with a panic");
-        }
+        told_if_panicked(job).await;
     }
     Ok(next)
+}
+
+async fn told_if_panicked<T>(task: JoinHandle<T>) {
+    if let Err(error) = task.await {
+        tracing::error!(%error, "a task of the server ended badly");
+    }
 }
 
 async fn until_stopped(mut stopped: watch::Receiver<bool>) {
@@ -199,11 +207,12 @@ struct Signals {
     terminate: Signal,
     interrupt: Signal,
     hang_up: Signal,
+    /// How many there were when the definitions that are served were read.
     publications: i64,
 }
 
 impl Signals {
-    fn new() -> Result<Self, Trouble> {
+    fn new(publications: i64) -> Result<Self, Trouble> {
         let wanted = |kind| {
             signal(kind).map_err(|error| {
                 let text = Text::new("Không nhận được tín hiệu.", "Signals cannot be received.");
@@ -214,15 +223,12 @@ impl Signals {
             terminate: wanted(SignalKind::terminate())?,
             interrupt: wanted(SignalKind::interrupt())?,
             hang_up: wanted(SignalKind::hangup())?,
-            publications: -1,
+            publications,
         })
     }
 
     /// `None` when the server is to stop.
     async fn next(&mut self, machine: &Machine) -> Option<Department> {
-        if self.publications < 0 {
-            self.publications = machine::publications(&machine.store).await.unwrap_or(0);
-        }
         loop {
             tokio::select! {
                 _ = self.terminate.recv() => return None,
