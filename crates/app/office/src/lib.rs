@@ -13,6 +13,7 @@ pub mod definitions;
 pub mod demo;
 pub mod dossiers;
 mod failure;
+pub mod histories;
 mod live;
 pub mod maintenance;
 pub mod notices;

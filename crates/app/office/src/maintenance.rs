@@ -9,7 +9,7 @@ use daumoi_store::checkpoint::{self, Checkpoint};
 use daumoi_store::journal::{self, Head, Stored};
 use daumoi_store::sql::Statement;
 use daumoi_store::verify::{self, Naming, Problem, Witnesses};
-use daumoi_store::{StoreError, Tx, rebuild};
+use daumoi_store::{Dialect, StoreError, Tx, rebuild};
 use futures::FutureExt;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -75,25 +75,19 @@ impl Office {
     }
 }
 
-/// A walk through the journal in stream order that folds each stream once.
-struct Rebuild<'a> {
+/// Streams folded into the rows that pages read, each once.
+pub(crate) struct Folding<'a> {
     department: &'a Department,
     zone: &'a TimeZone,
     counters: BTreeMap<(String, i64), i64>,
-    statements: Vec<Statement>,
-    done: Rebuilt,
+    pub(crate) statements: Vec<Statement>,
+    pub(crate) done: Rebuilt,
 }
 
 async fn rebuild_all(tx: &mut Tx, office: &Office) -> Result<Rebuilt, StoreError> {
     rebuild::clear(tx).await?;
     let department = office.department();
-    let mut walk = Rebuild {
-        department: &department,
-        zone: &office.inner.zone,
-        counters: BTreeMap::new(),
-        statements: Vec::new(),
-        done: Rebuilt::default(),
-    };
+    let mut walk = Folding::new(&department, office);
     let mut place = (String::new(), 0_i64);
     let mut stream: Vec<Stored> = Vec::new();
     loop {
@@ -118,30 +112,54 @@ async fn rebuild_all(tx: &mut Tx, office: &Office) -> Result<Rebuilt, StoreError
     Ok(walk.done)
 }
 
-impl Rebuild<'_> {
+impl<'a> Folding<'a> {
+    pub(crate) fn new(department: &'a Department, office: &'a Office) -> Self {
+        Self {
+            department,
+            zone: &office.inner.zone,
+            counters: BTreeMap::new(),
+            statements: Vec::new(),
+            done: Rebuilt::default(),
+        }
+    }
+
     fn fold(&mut self, tx: &Tx, stream: &[Stored]) -> Result<(), StoreError> {
         let Some(last) = stream.last() else { return Ok(()) };
-        self.done.streams += 1;
-        self.done.entries += u64::try_from(stream.len()).unwrap_or(0);
         let head = Head { version: last.version, hash: last.hash.clone() };
-        let lens = Lens { department: self.department, zone: self.zone, dialect: tx.dialect() };
-        let statements = match last.stream.split('/').next() {
+        let bodies = stream.iter().map(|stored| stored.entry.body.as_str());
+        self.stream(tx.dialect(), &last.stream, &head, bodies)?;
+        Ok(())
+    }
+
+    /// The rows of one whole stream; the dossier, when it is one's.
+    pub(crate) fn stream<'b>(
+        &mut self,
+        dialect: Dialect,
+        stream: &str,
+        head: &Head,
+        bodies: impl Iterator<Item = &'b str>,
+    ) -> Result<Option<Dossier>, StoreError> {
+        self.done.streams += 1;
+        self.done.entries += u64::try_from(head.version).unwrap_or(0);
+        let lens = Lens { department: self.department, zone: self.zone, dialect };
+        let broken = || StoreError::corrupt(format!("{stream} has no beginning"));
+        match stream.split('/').next() {
             Some("dossier") => {
-                let happened: Vec<Happened> = read_all(stream)?;
-                let dossier = Dossier::folded(&happened).ok_or_else(|| broken(last))?;
+                let happened: Vec<Happened> = read_all(stream, bodies)?;
+                let dossier = Dossier::folded(&happened).ok_or_else(broken)?;
                 self.count(project::dossier_counted(None, &dossier));
-                lens.dossier_changed(None, &dossier, &head)?
+                self.statements.extend(lens.dossier_changed(None, &dossier, head)?);
+                Ok(Some(dossier))
             }
             Some("record") => {
-                let happened: Vec<RecordHappened> = read_all(stream)?;
-                let record = Record::folded(&happened).ok_or_else(|| broken(last))?;
+                let happened: Vec<RecordHappened> = read_all(stream, bodies)?;
+                let record = Record::folded(&happened).ok_or_else(broken)?;
                 self.count(project::record_counted(None, &record));
-                lens.record_changed(None, &record, &head)?
+                self.statements.extend(lens.record_changed(None, &record, head)?);
+                Ok(None)
             }
-            _ => return Ok(()),
-        };
-        self.statements.extend(statements);
-        Ok(())
+            _ => Ok(None),
+        }
     }
 
     fn count(&mut self, changes: Vec<CounterChange>) {
@@ -150,12 +168,12 @@ impl Rebuild<'_> {
         }
     }
 
-    async fn write(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+    pub(crate) async fn write(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
         let statements = std::mem::take(&mut self.statements);
         tx.batch(&statements).await
     }
 
-    async fn write_counters(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
+    pub(crate) async fn write_counters(&mut self, tx: &mut Tx) -> Result<(), StoreError> {
         let changes: Vec<CounterChange> = std::mem::take(&mut self.counters)
             .into_iter()
             .map(|((name, sight), amount)| (name, sight, amount))
@@ -164,17 +182,15 @@ impl Rebuild<'_> {
     }
 }
 
-fn read_all<T: for<'de> serde::Deserialize<'de>>(stream: &[Stored]) -> Result<Vec<T>, StoreError> {
-    stream
-        .iter()
-        .map(|stored| {
-            serde_json::from_str(&stored.entry.body).map_err(|error| {
-                StoreError::corrupt(format!("{} {}: {error}", stored.stream, stored.version))
-            })
+fn read_all<'b, T: for<'de> serde::Deserialize<'de>>(
+    stream: &str,
+    bodies: impl Iterator<Item = &'b str>,
+) -> Result<Vec<T>, StoreError> {
+    bodies
+        .enumerate()
+        .map(|(index, body)| {
+            serde_json::from_str(body)
+                .map_err(|error| StoreError::corrupt(format!("{stream} {}: {error}", index + 1)))
         })
         .collect()
-}
-
-fn broken(last: &Stored) -> StoreError {
-    StoreError::corrupt(format!("{} has no beginning", last.stream))
 }

@@ -45,6 +45,30 @@ async fn taken(tx: &mut Tx, sql: &str, values: &[Value]) -> Result<i64, StoreErr
     row.ok_or_else(|| StoreError::corrupt("no number was given"))?.int(0)
 }
 
+/// The statement that moves a book behind numbers that were given elsewhere; it never moves it back.
+#[must_use]
+pub fn taken_up_to(series: &str, year: i64, last: i64) -> Statement {
+    (
+        "INSERT INTO book (series, year, last) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (series, year) DO UPDATE SET last = \
+         CASE WHEN book.last < excluded.last THEN excluded.last ELSE book.last END"
+            .into(),
+        vec![series.into(), year.into(), last.into()],
+    )
+}
+
+/// As [`taken_up_to`], for the running numbers of codes.
+#[must_use]
+pub fn codes_given_up_to(body: &str, day: &str, last: i64) -> Statement {
+    (
+        "INSERT INTO code_series (body, day, last) VALUES (?1, ?2, ?3) \
+         ON CONFLICT (body, day) DO UPDATE SET last = \
+         CASE WHEN code_series.last < excluded.last THEN excluded.last ELSE code_series.last END"
+            .into(),
+        vec![body.into(), day.into(), last.into()],
+    )
+}
+
 /// The statement that enters a number in its book.
 #[must_use]
 pub fn entered(row: &NumberRow) -> Statement {

@@ -3,14 +3,10 @@
 use std::time::Instant;
 
 use daumoi_calendar::{Clock, Term, Unit, due};
-use daumoi_office::Office;
+use daumoi_definition::Department;
 use jiff::ToSpan;
 
-/// How many due dates are worked out.
-const COUNT: u32 = 2_000_000;
-
-pub(crate) fn per_second(office: &Office) -> u128 {
-    let department = office.department();
+pub(crate) fn per_second(department: &Department, count: u32) -> u128 {
     let first = jiff::civil::date(2022, 1, 3);
     let clocks: Vec<Clock> = (0..1000_u32)
         .map(|number| {
@@ -20,10 +16,10 @@ pub(crate) fn per_second(office: &Office) -> u128 {
         .collect();
     let begun = Instant::now();
     let mut ends = 0_u64;
-    for clock in clocks.iter().cycle().take(usize::try_from(COUNT).unwrap_or_default()) {
+    for clock in clocks.iter().cycle().take(usize::try_from(count).unwrap_or_default()) {
         let end = due(clock, &department.calendar);
         ends += u64::from(end.is_some_and(|end| end.date.day() > 15));
     }
     std::hint::black_box(ends);
-    u128::from(COUNT) * 1_000_000 / begun.elapsed().as_micros().max(1)
+    crate::run::per_second(count.into(), begun.elapsed())
 }

@@ -1,118 +1,137 @@
-//! Durable steps through the HTTP API: clients that submit, accept, transfer and assign, one after the
-//! other, as fast as they are answered.
+//! Durable steps through the HTTP API: whole lives of a licence, many at once, while the rest of the
+//! program does its work beside them.
 
-use std::sync::Arc;
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::process::Stdio;
 
-use daumoi_office::scenario;
-use daumoi_web::{Settings, WebState, serve};
-use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use anyhow::Context;
+use daumoi_office::Office;
+use tokio::process::Command;
 
-use crate::house::House;
+use crate::Arguments;
+use crate::bare::LEARNED_NUMBER;
+use crate::drive::{Driven, NUMBER, Plan, Sent};
+use crate::life::{Life, Request};
+use crate::place::Place;
+use crate::program::Program;
+use crate::rows::{self, Learned};
 
 pub(crate) struct Figures {
     pub(crate) per_second: u128,
     pub(crate) steps: usize,
     pub(crate) refused: usize,
     /// Microseconds.
-    pub(crate) median: u128,
-    pub(crate) slowest: u128,
+    pub(crate) median: u32,
+    pub(crate) slow: u32,
+    /// Processor time for one step.
+    pub(crate) server_micros: u64,
+    pub(crate) load_micros: u64,
+    pub(crate) resident_mib: u64,
+}
+
+/// Of people who are made for the measurement.
+const PASSWORD: &str = "bench-bench";
+
+/// A life, who may bring it about, and the rows that each of its steps changes.
+pub(crate) struct Prepared {
+    pub(crate) life: Life,
+    /// The sessions of those who take part.
+    sessions: BTreeMap<String, String>,
+    pub(crate) learned: Learned,
+}
+
+impl Prepared {
+    fn sent(&self, request: &Request) -> Sent {
+        let session = self.sessions.get(&request.by).cloned().unwrap_or_default();
+        Sent { session, body: request.body.clone() }
+    }
+}
+
+/// Brings two lives about in this process. Their rows tell what the bare engine has to write; the
+/// first makes what all later ones share.
+pub(crate) async fn prepare(place: &Place, office: &Office) -> anyhow::Result<Prepared> {
+    let life = Life::of(office).await?;
+    let mut sessions = BTreeMap::new();
+    for person in life.people() {
+        office.set_password(&person, PASSWORD).await?;
+        sessions.insert(person.clone(), office.sign_in(&person, PASSWORD).await?);
+    }
+    one_life(office, &life, "1", &mut None).await?;
+    let mut learning = Some(rows::Learning::begin(place, office.store()).await?);
+    one_life(office, &life, LEARNED_NUMBER, &mut learning).await?;
+    let learned = learning.context("nothing was learned")?.end();
+    Ok(Prepared { life, sessions, learned })
+}
+
+async fn one_life(
+    office: &Office,
+    life: &Life,
+    number: &str,
+    learning: &mut Option<rows::Learning<'_>>,
+) -> anyhow::Result<()> {
+    let person = |id: &str| office.person(id).context("somebody is missing");
+    let new = serde_json::from_str(&life.submission.body.replace(NUMBER, number))?;
+    let code = office.submit(&person(&life.submission.by)?, new, None).await?.code;
+    if let Some(learning) = learning {
+        learning.step().await?;
+    }
+    for request in &life.orders {
+        let order = serde_json::from_str(&request.body)?;
+        office.act(&person(&request.by)?, &code, order, None).await?;
+        if let Some(learning) = learning {
+            learning.step().await?;
+        }
+    }
+    Ok(())
 }
 
 pub(crate) async fn measure(
-    house: &House,
-    clients: usize,
-    cases: usize,
+    arguments: &Arguments,
+    place: &Place,
+    prepared: &Prepared,
 ) -> anyhow::Result<Figures> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let base = format!("http://{}/api/v1", listener.local_addr()?);
-    let state = WebState::new(house.office.clone(), None, Settings::default());
-    let server = tokio::spawn(serve(listener, state, std::future::pending()));
-    let sample = Arc::new(sample(house).await?);
-    let begun = Instant::now();
-    let work = (0..clients).map(|client| {
-        let (base, token, sample) = (base.clone(), house.token.clone(), Arc::clone(&sample));
-        tokio::spawn(async move { one_client(client, cases, &base, &token, &sample).await })
-    });
-    let mut times = Vec::new();
-    let mut refused = 0;
-    for done in futures::future::join_all(work).await {
-        let (taken, no) = done??;
-        times.extend(taken);
-        refused += no;
-    }
-    let elapsed = begun.elapsed().as_micros().max(1);
-    server.abort();
+    let program = Program::start(arguments, place).await?;
+    let mut plan = Plan {
+        address: program.address,
+        clients: arguments.clients,
+        lives: 1,
+        first: 1_000,
+        submission: prepared.sent(&prepared.life.submission),
+        orders: prepared.life.orders.iter().map(|order| prepared.sent(order)).collect(),
+    };
+    // Once without looking, so that statements are prepared and memory is warm.
+    driven(place, &plan).await?;
+    plan.lives = arguments.lives;
+    plan.first = 10_000;
+    let before = program.processor_micros();
+    let driven = driven(place, &plan).await?;
+    let spent = program.processor_micros() - before;
+    let resident_mib = program.resident_mib();
+    program.stop().await?;
+    let mut times = driven.times;
     times.sort_unstable();
     let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or(0);
-    let steps = times.len();
-    let per_second = u128::try_from(steps)? * 1_000_000 / elapsed;
-    Ok(Figures { per_second, steps, refused, median: at(50), slowest: at(99) })
+    let steps = u64::try_from(times.len())?;
+    Ok(Figures {
+        per_second: u128::from(steps) * 1_000_000 / u128::from(driven.elapsed.max(1)),
+        steps: times.len(),
+        refused: driven.refused,
+        median: at(50),
+        slow: at(99),
+        server_micros: spent / steps.max(1),
+        load_micros: driven.processor / steps.max(1),
+        resident_mib,
+    })
 }
 
-/// A bulletin licence as the scenarios ask for it, with papers that are already uploaded.
-async fn sample(house: &House) -> anyhow::Result<Value> {
-    let department = house.office.department();
-    let life = department
-        .scenarios
-        .iter()
-        .find(|it| it.id.ends_with("tuy-hoa-ngay-nay-is-licensed-on-time"))
-        .and_then(|it| it.steps.first().map(|step| (it, step)));
-    let (life, step) =
-        life.ok_or_else(|| anyhow::anyhow!("the scenario of the bulletin is missing"))?;
-    let mut papers = serde_json::Map::new();
-    for paper in step.with.get("papers").and_then(Value::as_array).into_iter().flatten() {
-        let id = paper.as_str().unwrap_or_default();
-        let pdf = scenario::sample_pdf(id).into();
-        let upload = house.office.upload(&scenario::applicant(), "a.pdf", pdf).await?;
-        papers.insert(id.to_owned(), json!(upload.id));
-    }
-    Ok(json!({
-        "procedure": "press.bulletin_licence.issue",
-        "channel": "direct",
-        "applicant": life.party,
-        "answers": step.with.get("answers"),
-        "papers": papers,
-    }))
-}
-
-/// Microseconds of each step, and how many were refused.
-async fn one_client(
-    client: usize,
-    cases: usize,
-    base: &str,
-    token: &str,
-    sample: &Value,
-) -> anyhow::Result<(Vec<u128>, usize)> {
-    let http = reqwest::Client::builder().no_proxy().build()?;
-    let mut times = Vec::with_capacity(cases * 4);
-    let mut refused = 0;
-    for _ in 0..cases {
-        let mut address = format!("{base}/dossiers");
-        let mut body = sample.clone();
-        for (action, with) in [
-            ("accept", json!({})),
-            ("transfer", json!({})),
-            ("assign", json!({ "officer": "vo.thi.lan" })),
-            ("", json!({})),
-        ] {
-            let begun = Instant::now();
-            let request = http.post(&address).bearer_auth(token).body(body.to_string());
-            let answer = request.header("content-type", "application/json").send().await?;
-            let is_done = answer.status().is_success();
-            let answer: Value = serde_json::from_str(&answer.text().await?)?;
-            times.push(begun.elapsed().as_micros());
-            if !is_done {
-                refused += 1;
-                anyhow::ensure!(refused < 10, "client {client}: {answer}");
-            }
-            if address.ends_with("/dossiers") {
-                let code = answer.get("code").and_then(Value::as_str).unwrap_or_default();
-                address = format!("{base}/dossiers/{code}/actions");
-            }
-            body = json!({ "action": action, "with": with });
-        }
-    }
-    Ok((times, refused))
+async fn driven(place: &Place, plan: &Plan) -> anyhow::Result<Driven> {
+    let file = place.data.join("plan.json");
+    std::fs::write(&file, serde_json::to_vec(plan)?)?;
+    let output = Command::new(std::env::current_exe()?)
+        .arg("drive")
+        .arg(&file)
+        .stderr(Stdio::inherit())
+        .output()
+        .await?;
+    serde_json::from_slice(&output.stdout).context("the load gave up")
 }
