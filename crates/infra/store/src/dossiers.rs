@@ -236,18 +236,24 @@ fn page(scope: &Scope, filter: &Filter, arms: &[(Option<i64>, bool)]) -> (String
         narrow("status", status.into(), &mut values);
     }
     let mut parts = Vec::with_capacity(arms.len());
-    for (number, (sight, is_open)) in arms.iter().enumerate() {
+    for (sight, is_open) in arms {
         let within = sight.map_or_else(String::new, |sight| {
             values.push(sight.into());
             format!(" AND d.sight = ?{}", values.len())
         });
         parts.push(format!(
-            "SELECT * FROM (SELECT {SUMMARY} FROM dossier d WHERE d.is_open = {}{within}{narrowed} \
-             AND (d.due_key, d.id) > (?1, ?2) ORDER BY d.due_key, d.id LIMIT ?3) AS arm{number}",
+            "SELECT d.due_key, d.id FROM dossier d WHERE d.is_open = {}{within}{narrowed} \
+             AND (d.due_key, d.id) > (?1, ?2)",
             i64::from(*is_open)
         ));
     }
-    (format!("{} ORDER BY due_key, id LIMIT ?3", parts.join(" UNION ALL ")), values)
+    // The stretches are merged as bare places of an index; only the cases of the page are fetched.
+    let sql = format!(
+        "SELECT {SUMMARY} FROM (SELECT due_key, id FROM ({}) AS arms ORDER BY due_key, id \
+         LIMIT ?3) AS page JOIN dossier d ON d.id = page.id",
+        parts.join(" UNION ALL ")
+    );
+    (sql, values)
 }
 
 pub(crate) fn limit(limit: usize) -> Value {
