@@ -13,6 +13,7 @@ mod impact;
 mod inheritance;
 #[cfg(test)]
 mod notices;
+#[cfg(test)]
 mod real_definitions;
 #[cfg(test)]
 mod robustness;
