@@ -139,6 +139,7 @@ impl Office {
     pub async fn dossier(&self, principal: &Principal, code: &str) -> Result<DossierView, Failure> {
         let loaded = self.visible_dossier(principal, code).await?;
         let (version, dossier) = loaded;
+        self.note_dossier_read(principal, &dossier, "file");
         let stream = project::dossier_stream(dossier.id);
         let entries = self
             .inner

@@ -21,6 +21,7 @@ mod office;
 mod orders;
 pub mod portal;
 mod project;
+pub mod readings;
 pub mod records;
 pub mod scenario;
 mod sign;

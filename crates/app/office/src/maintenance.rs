@@ -9,7 +9,7 @@ use daumoi_store::checkpoint::{self, Checkpoint};
 use daumoi_store::journal::{self, Head, Stored};
 use daumoi_store::sql::Statement;
 use daumoi_store::verify::{self, Naming, Problem, Witnesses};
-use daumoi_store::{Dialect, StoreError, Tx, rebuild};
+use daumoi_store::{Dialect, StoreError, Tx, readings, rebuild};
 use futures::FutureExt;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -17,6 +17,7 @@ use serde::Serialize;
 use crate::failure::Failure;
 use crate::office::Office;
 use crate::project::{self, CounterChange, Lens};
+use crate::readings::Batch;
 
 /// How many entries are folded before their rows are written.
 const CHUNK: i64 = 2_000;
@@ -158,6 +159,10 @@ impl<'a> Folding<'a> {
                 self.statements.extend(lens.record_changed(None, &record, head)?);
                 Ok(None)
             }
+            Some("reading") => {
+                self.statements.extend(shown(stream, bodies)?);
+                Ok(None)
+            }
             _ => Ok(None),
         }
     }
@@ -180,6 +185,18 @@ impl<'a> Folding<'a> {
             .collect();
         tx.batch(&daumoi_store::counters::changes(0, &changes)).await
     }
+}
+
+/// Streams have no gaps: the first entry is version 1.
+fn shown<'b>(
+    stream: &str,
+    bodies: impl Iterator<Item = &'b str>,
+) -> Result<Vec<Statement>, StoreError> {
+    let batches: Vec<Batch> = read_all(stream, bodies)?;
+    let numbered = (1_i64..).zip(&batches);
+    Ok(numbered
+        .flat_map(|(version, batch)| readings::shown(stream, version, &batch.read))
+        .collect())
 }
 
 fn read_all<'b, T: for<'de> serde::Deserialize<'de>>(

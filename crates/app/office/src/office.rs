@@ -12,6 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::{Clock, Ids};
 use crate::live::Live;
+use crate::readings::Waiting;
 
 /// What an office is made of.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ pub(crate) struct Inner {
     pub(crate) scanner: Option<daumoi_files::Scanner>,
     /// Opening pictures and PDFs takes memory: only so many at once.
     pub(crate) checks: tokio::sync::Semaphore,
+    pub(crate) readings: Waiting,
 }
 
 /// The key under which a request is done once, however often it is sent.
@@ -72,6 +74,7 @@ impl Office {
                 limits: settings.limits,
                 scanner: settings.scanner,
                 checks: tokio::sync::Semaphore::new(2),
+                readings: Waiting::default(),
             }),
         }
     }

@@ -195,6 +195,9 @@ impl Office {
         let (row, is_inside) = row.ok_or_else(missing)?;
         let day = as_of.unwrap_or_else(|| self.local_now().date());
         let record = parsed(&row)?;
+        if let Some(principal) = principal.filter(|_| is_inside) {
+            self.note_record_read(principal, &record, &definition);
+        }
         let seen = view(&record, row.version, day, known_at, |field| {
             is_inside || definition.field(field).is_some_and(|field| field.is_public)
         });

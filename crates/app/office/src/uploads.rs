@@ -85,9 +85,10 @@ impl Office {
         code: &str,
         paper: &str,
     ) -> Result<(daumoi_dossier::HandedIn, Bytes), Failure> {
-        let (_, dossier) = self.visible_dossier(principal, code).await?;
-        let found = dossier.papers.into_iter().find(|handed| handed.paper == paper);
+        let (_, of_dossier) = self.visible_dossier(principal, code).await?;
+        let found = of_dossier.papers.iter().find(|handed| handed.paper == paper).cloned();
         let found = found.ok_or_else(|| Refused::NotFound { what: format!("paper {paper}") })?;
+        self.note_dossier_read(principal, &of_dossier, &format!("paper/{paper}"));
         let bytes = self.inner.files.get(&found.sha256).await?;
         Ok((found, bytes))
     }

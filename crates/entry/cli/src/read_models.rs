@@ -71,6 +71,13 @@ const TABLES: &[Table] = &[
                  GROUP BY name, sight HAVING SUM(amount) <> 0) AS summed",
     },
     Table { name: "timer", key: "stream, name", key_size: 2, columns: "at", source: "timer" },
+    Table {
+        name: "reading",
+        key: "stream, version, place",
+        key_size: 3,
+        columns: "subject, person, what, at",
+        source: "reading",
+    },
     Table { name: "sight", key: "id", key_size: 1, columns: "duty, units", source: "sight" },
 ];
 

@@ -133,7 +133,7 @@ async fn round(
     let jobs = [
         tokio::spawn(by_the_clock::run(office.clone(), stopped.clone())),
         tokio::spawn(outbox::run(office.clone(), Arc::clone(&machine.carriers), stopped.clone())),
-        tokio::spawn(checkpoints::run(office, machine.places.clone(), stopped)),
+        tokio::spawn(checkpoints::run(office.clone(), machine.places.clone(), stopped)),
     ];
     let next = tokio::select! {
         next = signals.next(machine) => next,
@@ -149,6 +149,7 @@ async fn round(
     for job in jobs {
         told_if_panicked(job).await;
     }
+    by_the_clock::note_readings(&office).await;
     Ok(next)
 }
 

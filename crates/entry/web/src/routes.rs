@@ -7,9 +7,9 @@ use crate::route::{Access, Gives, Pace, Param, ParamKind, Route, Takes, of};
 use crate::shapes::{
     AssumptionsShape, CalendarShape, ChangeShape, CheckShape, CountShape, DeadlineShape,
     DossierAnswerShape, DossierLineShape, DossierShape, DutyShape, EditionLineShape, HitShape,
-    NewDossierShape, OfficeShape, OrderShape, ProcedureLineShape, ProcedureShape, RecordShape,
-    RegisterLineShape, ReinstateShape, SessionShape, SignInShape, SuspendShape, TaskShape,
-    TrackedShape, UploadShape,
+    NewDossierShape, OfficeShape, OrderShape, ProcedureLineShape, ProcedureShape, ReadingShape,
+    RecordShape, RegisterLineShape, ReinstateShape, SessionShape, SignInShape, SuspendShape,
+    TaskShape, TrackedShape, UploadShape,
 };
 use crate::{health, kit, pages};
 
@@ -88,6 +88,11 @@ fn cases() -> Vec<Route> {
             .takes(Takes::JsonOnce(of::<OrderShape>, ORDER))
             .gives(Gives::Json(of::<DossierAnswerShape>))
             .refuses(&[403, 404, 409, 422]),
+        Route::get("/api/v1/dossiers/{code}/readings", SignedIn, dossiers::readings)
+            .named("readings", "Who read the case, the newest first")
+            .query(&[LIMIT])
+            .gives(Gives::List(of::<ReadingShape>))
+            .refuses(&[404]),
         Route::get("/api/v1/dossiers/{code}/papers/{paper}", SignedIn, dossiers::paper)
             .named("paper", "A paper of a dossier")
             .gives(Gives::Other("application/octet-stream"))

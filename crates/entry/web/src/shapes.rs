@@ -225,6 +225,16 @@ pub(crate) struct ClockProofShape {
 }
 
 #[derive(Deserialize, Serialize, ToSchema)]
+#[schema(as = Reading)]
+pub(crate) struct ReadingShape {
+    /// Local time.
+    pub(crate) at: String,
+    pub(crate) person: String,
+    /// `file`, or `paper/` and the paper.
+    pub(crate) what: String,
+}
+
+#[derive(Deserialize, Serialize, ToSchema)]
 #[schema(as = Task)]
 pub(crate) struct TaskShape {
     pub(crate) unit: String,

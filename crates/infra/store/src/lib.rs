@@ -24,6 +24,7 @@ pub mod notices;
 pub mod numbers;
 pub mod outbox;
 mod postgres;
+pub mod readings;
 pub mod rebuild;
 pub mod records;
 pub mod scope;

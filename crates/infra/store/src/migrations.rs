@@ -18,6 +18,12 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/0001_postgres.sql"),
     },
     Step {
+        number: 2,
+        both: include_str!("../migrations/0002_readings.sql"),
+        sqlite: "",
+        postgres: "",
+    },
+    Step {
         number: 5,
         both: include_str!("../migrations/0005_notices.sql"),
         sqlite: "",
@@ -47,12 +53,12 @@ pub async fn run(tx: &mut Tx) -> Result<(), StoreError> {
         // Two programs that start at once must not both migrate.
         tx.script("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE").await?;
     }
-    let row = tx.query_first("SELECT COALESCE(MAX(number), 0) FROM schema_step", &[]).await?;
-    let done = row.map_or(Ok(0), |row| row.int(0))?;
-    if done > newest() {
-        return Err(StoreError::Newer { found: done, known: newest() });
+    let rows = tx.query("SELECT number FROM schema_step ORDER BY number", &[]).await?;
+    let done: Vec<i64> = rows.iter().map(|row| row.int(0)).collect::<Result<_, _>>()?;
+    if let Some(found) = done.last().copied().filter(|last| *last > newest()) {
+        return Err(StoreError::Newer { found, known: newest() });
     }
-    for step in STEPS.iter().filter(|step| step.number > done) {
+    for step in STEPS.iter().filter(|step| !done.contains(&step.number)) {
         tx.script(&filled(step.both, tx.dialect())).await?;
         tx.script(match tx.dialect() {
             Dialect::Sqlite => step.sqlite,

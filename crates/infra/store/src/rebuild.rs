@@ -6,7 +6,7 @@ use crate::sql::Tx;
 
 /// The tables that hold nothing that is not in the journal.
 const READ_MODELS: &[&str] =
-    &["dossier", "task", "record", "record_unique", "counter", "timer", "sight"];
+    &["dossier", "task", "record", "record_unique", "counter", "timer", "sight", "reading"];
 
 /// Empties all read models and the search. Books, outbox, answers, accounts and definitions stay.
 ///

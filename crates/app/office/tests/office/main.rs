@@ -5,4 +5,5 @@ mod acceptance;
 mod house;
 mod letters;
 mod portal;
+mod protected;
 mod scenarios;

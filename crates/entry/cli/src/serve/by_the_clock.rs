@@ -1,5 +1,5 @@
 //! What is due by the clock, never more than a second late: alarms, silence, expiry. Now and then,
-//! what has expired is forgotten.
+//! what has expired is forgotten. What was read since the last look is noted.
 
 use std::time::Duration;
 
@@ -31,6 +31,7 @@ pub(super) async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
                 true
             });
         }
+        note_readings(&office).await;
         if looks.is_multiple_of(TIDY_AFTER)
             && let Err(error) = tidy(&office).await
         {
@@ -41,6 +42,13 @@ pub(super) async fn run(office: Office, mut stopped: watch::Receiver<bool>) {
             _ = stopped.wait_for(|stopped| *stopped) => return,
             () = tokio::time::sleep(to_next_second(office.now())) => {}
         }
+    }
+}
+
+/// Writes who read what since the last time; what cannot be written waits for the next.
+pub(super) async fn note_readings(office: &Office) {
+    if let Err(error) = office.write_readings().await {
+        tracing::error!(%error, "who read what could not be noted");
     }
 }
 

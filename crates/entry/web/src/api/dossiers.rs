@@ -17,7 +17,9 @@ use crate::gate::Person;
 use crate::measure;
 use crate::params::Params;
 use crate::problem::{Answer, Problem};
-use crate::shapes::{ClockProofShape, CountShape, DossierLineShape, DossierShape, TaskShape};
+use crate::shapes::{
+    ClockProofShape, CountShape, DossierLineShape, DossierShape, ReadingShape, TaskShape,
+};
 use crate::state::WebState;
 use crate::tally;
 
@@ -145,6 +147,20 @@ pub(crate) async fn show(
         next_actions: value_of(&view.next_actions)?,
         proofs,
     })
+}
+
+pub(crate) async fn readings(
+    State(state): State<WebState>,
+    Person(who): Person,
+    Path(code): Path<String>,
+    params: Params,
+) -> Answer {
+    let read = state.office.who_read(&who, &code, params.limit()?).await?;
+    let lines: Vec<ReadingShape> = read
+        .into_iter()
+        .map(|line| ReadingShape { at: line.at.to_string(), person: line.person, what: line.what })
+        .collect();
+    list(&lines)
 }
 
 /// A stranger's file: kept apart from our pages, never shown by the browser as one of them.

@@ -22,6 +22,7 @@ mod people;
 mod portal;
 mod queues;
 mod reading;
+mod readings;
 mod samples;
 mod scopes;
 mod search;
