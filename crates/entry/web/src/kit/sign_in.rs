@@ -18,7 +18,7 @@ use crate::state::WebState;
 use crate::words;
 
 /// Where who has signed in goes when they came from nowhere.
-const DESK: &str = "/ban-lam-viec";
+const HOME: &str = "/";
 
 pub(crate) fn routes() -> Vec<Route> {
     vec![
@@ -92,13 +92,13 @@ async fn sign_out(State(state): State<WebState>, jar: CookieJar, Secret(secret):
     Ok((jar, Redirect::to("/")).into_response())
 }
 
-/// Only into our own house: `//elsewhere` and `https://…` lead to the desk instead.
+/// Only into our own house: `//elsewhere` and `https://…` lead to the home page instead.
 fn safe(back: &str) -> &str {
     let is_ours = back.starts_with('/')
         && !back.starts_with("//")
         && !back.contains(['\\', '\r', '\n', '\t'])
         && back.is_ascii();
-    if is_ours { back } else { DESK }
+    if is_ours { back } else { HOME }
 }
 
 #[cfg(test)]
@@ -109,7 +109,7 @@ mod tests {
     fn signing_in_never_leads_out_of_the_house() {
         assert_eq!(safe("/ban-lam-viec/ho-so?open=true"), "/ban-lam-viec/ho-so?open=true");
         for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", "", "x"] {
-            assert_eq!(safe(elsewhere), "/ban-lam-viec", "{elsewhere}");
+            assert_eq!(safe(elsewhere), "/", "{elsewhere}");
         }
         assert_eq!(address("/so?a=1&b=2"), "/dang-nhap?ve=%2Fso%3Fa%3D1%26b%3D2");
     }
