@@ -31,14 +31,13 @@ const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; f
 
 pub(crate) async fn around(
     State(state): State<WebState>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let started = Instant::now();
     let request_id = told_id(request.headers()).unwrap_or_else(|| state.next_request_id());
     let told = language::switched(request.uri());
     let lang = told.unwrap_or_else(|| language::of(&request));
-    let mut request = request;
     request.extensions_mut().insert(lang);
     let asked = Asked { uri: request.uri().clone(), wants_page: wants_page(&request) };
     let method = request.method().clone();

@@ -26,10 +26,9 @@ mod problem_page;
 mod shell;
 mod show;
 pub(crate) mod sign_in;
-mod ways;
 mod written;
 
 pub(crate) use assets::show as asset_shown;
 pub(crate) use problem_page::problem_page;
-pub(crate) use shell::{Place, Shell};
+pub(crate) use shell::Shell;
 pub(crate) use show::{shown, shown_as};

@@ -1,14 +1,13 @@
-//! What stands around a page: language, place, who is signed in, where one may go.
+//! What stands around a page: language, place, who is signed in.
 
 use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
-use daumoi_access::{Principal, has_role};
+use daumoi_access::Principal;
 use daumoi_kernel::{Lang, Text};
 use jiff::civil::{Date, DateTime};
 
 use crate::gate::Caller;
-use crate::kit::ways::{self, Offered, Way};
 use crate::kit::{assets, written};
 use crate::problem::Problem;
 use crate::state::WebState;
@@ -53,29 +52,14 @@ impl Place {
     }
 }
 
-/// Who is signed in.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Someone {
-    pub(crate) id: String,
-    pub(crate) name: String,
-}
-
-/// A link of the line under the head.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) href: String,
-    pub(crate) title: String,
-    pub(crate) is_current: bool,
-}
-
 #[derive(Clone, Debug)]
 pub(crate) struct Shell {
     pub(crate) lang: Lang,
     pub(crate) place: Place,
     pub(crate) office: String,
     pub(crate) province: String,
-    pub(crate) someone: Option<Someone>,
-    pub(crate) ways: Vec<Link>,
+    /// The name of who is signed in.
+    pub(crate) someone: Option<String>,
     pub(crate) today: Date,
     /// Path and query of this page, without the parameter that switches the language.
     pub(crate) here: String,
@@ -85,37 +69,17 @@ impl Shell {
     pub(crate) fn of(state: &WebState, lang: Lang, uri: &Uri, who: Option<&Principal>) -> Self {
         let department = state.office.department();
         let settings = &department.office;
-        let place = Place::of(uri.path());
-        let today = state.office.local_now().date();
-        let someone = who.map(|who| Someone {
-            id: who.id.clone(),
-            name: department
-                .people
-                .get(&who.id)
-                .map_or_else(|| who.id.clone(), |person| person.name.clone()),
-        });
-        let is_offered = |way: &&Way| match way.offered {
-            Offered::Everybody => true,
-            Offered::Officers => who.is_some_and(|who| department.people.contains_key(&who.id)),
-            Offered::Holders(roles) => {
-                who.is_some_and(|who| roles.iter().any(|role| has_role(who, role, today)))
-            }
+        let named = |who: &Principal| {
+            let person = department.people.get(&who.id);
+            person.map_or_else(|| who.id.clone(), |person| person.name.clone())
         };
-        let offered: Vec<&Way> = ways::of(place).iter().filter(is_offered).collect();
-        let current = current(&offered, uri.path());
-        let ways = offered.iter().map(|way| Link {
-            href: way.path.to_owned(),
-            title: way.title().get(lang).to_owned(),
-            is_current: current == Some(way.path),
-        });
         Self {
             lang,
-            place,
+            place: Place::of(uri.path()),
             office: settings.title.get(lang).to_owned(),
             province: settings.province.get(lang).to_owned(),
-            ways: ways.collect(),
-            someone,
-            today,
+            someone: who.map(named),
+            today: state.office.local_now().date(),
             here: without_lang(uri),
         }
     }
@@ -174,15 +138,6 @@ impl Shell {
     pub(crate) fn money(&self, amount: &i64) -> String {
         written::money(self.lang, *amount)
     }
-}
-
-/// The way that leads to this page or to the closest page above it.
-fn current<'a>(offered: &[&'a Way], path: &str) -> Option<&'a str> {
-    let leads_here = |way: &str| {
-        path == way
-            || (way != "/" && path.strip_prefix(way).is_some_and(|rest| rest.starts_with('/')))
-    };
-    offered.iter().map(|way| way.path).filter(|way| leads_here(way)).max_by_key(|way| way.len())
 }
 
 fn without_lang(uri: &Uri) -> String {

@@ -56,13 +56,14 @@ struct Given {
 #[template(path = "kit/sign_in.html")]
 struct SignInPage {
     shell: Shell,
-    refusal: Option<String>,
+    /// The input that each belongs to, and its words.
+    refusals: Vec<(&'static str, String)>,
     person_typed: String,
     back: String,
 }
 
 async fn show(shell: Shell, Query(Back { ve }): Query<Back>) -> Answer {
-    shown(&SignInPage { shell, refusal: None, person_typed: String::new(), back: ve })
+    shown(&SignInPage { shell, refusals: Vec::new(), person_typed: String::new(), back: ve })
 }
 
 async fn submit(
@@ -79,8 +80,8 @@ async fn submit(
             Ok((jar, Redirect::to(safe(&ve))).into_response())
         }
         Err(problem) if problem.status == StatusCode::UNAUTHORIZED => {
-            let refusal = Some(shell.text(&problem.message).to_owned());
-            let page = SignInPage { shell, refusal, person_typed: person, back: ve };
+            let refusals = vec![("person", shell.text(&problem.message).to_owned())];
+            let page = SignInPage { shell, refusals, person_typed: person, back: ve };
             shown_as(StatusCode::UNAUTHORIZED, &page)
         }
         Err(problem) => Err(problem),
