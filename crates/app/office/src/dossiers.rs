@@ -180,31 +180,33 @@ impl Office {
         principal: &Principal,
         code: &str,
     ) -> Result<(i64, Dossier), Failure> {
-        let (office, principal, wanted) = (self.clone(), principal.clone(), code.to_owned());
+        let (office, reader, wanted) = (self.clone(), principal.clone(), code.to_owned());
         let found = self
             .inner
             .store
             .read(move |tx| {
-                let (office, principal) = (office.clone(), principal.clone());
+                let (office, reader) = (office.clone(), reader.clone());
                 let wanted = wanted.clone();
                 async move {
                     let known = sights::all(tx).await?;
-                    let scope = scope_among(&office, &principal, &known);
+                    let scope = scope_among(&office, &reader, &known);
                     if let Some(row) = dossiers::get_visible(tx, &scope, &wanted).await? {
-                        return Ok(Some(row));
+                        return Ok(Some((row, true)));
                     }
-                    // Whoever handed it in may follow it, without a grant at any unit.
-                    let own = dossiers::load(tx, &wanted).await?;
-                    let is_held = principal.id.strip_prefix(act::HOLDER) == Some(wanted.as_str());
-                    let is_own = |body: &str| is_held || submitted_by(body, &principal.id);
-                    Ok::<_, StoreError>(own.filter(|row| is_own(&row.body)))
+                    let unseen = dossiers::load(tx, &wanted).await?;
+                    Ok::<_, StoreError>(unseen.map(|row| (row, false)))
                 }
                 .boxed()
             })
             .await?;
-        let row = found.ok_or_else(|| Refused::NotFound { what: format!("dossier {code}") })?;
+        let missing = || Refused::NotFound { what: format!("dossier {code}") };
+        let (row, is_seen) = found.ok_or_else(missing)?;
         let dossier = serde_json::from_str(&row.body)
             .map_err(|error| StoreError::corrupt(format!("dossier {code}: {error}")))?;
+        // Whoever handed it in may follow it, without a grant at any unit.
+        if !is_seen && !act::is_own(&dossier, principal) {
+            return Err(missing().into());
+        }
         Ok((row.version, dossier))
     }
 
@@ -346,12 +348,4 @@ fn timeline_entry(stored: &Stored) -> Result<TimelineEntry, StoreError> {
     let happened = serde_json::from_str(&stored.entry.body)
         .map_err(|error| StoreError::corrupt(format!("{}: {error}", stored.stream)))?;
     Ok(TimelineEntry { version: stored.version, kind: stored.entry.kind.clone(), happened })
-}
-
-fn submitted_by(body: &str, person: &str) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Submitter {
-        submitter: String,
-    }
-    serde_json::from_str::<Submitter>(body).is_ok_and(|it| it.submitter == person)
 }

@@ -110,6 +110,12 @@ impl Office {
         self.inner.zone.to_datetime(at)
     }
 
+    /// The local time of an instant as it is stored, in microseconds.
+    #[must_use]
+    pub fn local_of(&self, microseconds: i64) -> DateTime {
+        self.local(Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::UNIX_EPOCH))
+    }
+
     /// The instant of a local time. Vietnam has no daylight saving, so there is exactly one.
     #[must_use]
     pub fn instant(&self, local: DateTime) -> Timestamp {

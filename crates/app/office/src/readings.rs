@@ -17,13 +17,12 @@ use daumoi_register::Record;
 use daumoi_store::readings::{self as rows, Reading};
 use daumoi_store::{StoreError, journal};
 use futures::FutureExt;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::office::Office;
-use crate::{project, submit};
+use crate::{act, project, submit};
 
 /// The body of an entry of the journal.
 #[derive(Debug, Serialize, Deserialize)]
@@ -108,9 +107,8 @@ impl Office {
     }
 
     fn line(&self, reading: Reading) -> ReadingLine {
-        let at = Timestamp::from_microsecond(reading.at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let Reading { person, what, subject, .. } = reading;
-        ReadingLine { at: self.local(at), person, what, subject }
+        let Reading { person, what, subject, at } = reading;
+        ReadingLine { at: self.local_of(at), person, what, subject }
     }
 
     /// Writes what was read since the last time. Called every second, and at the end.
@@ -160,7 +158,7 @@ impl Office {
     pub(crate) fn note_dossier_read(&self, principal: &Principal, dossier: &Dossier, what: &str) {
         let department = self.department();
         let is_officer = department.people.contains_key(&principal.id);
-        let is_own = dossier.submitter == principal.id && !is_officer;
+        let is_own = act::is_own(dossier, principal) && !is_officer;
         if is_own || !is_protected(&department, dossier) {
             return;
         }

@@ -5,7 +5,6 @@ use daumoi_kernel::Text;
 use daumoi_store::notices::{self, Attempt, NoticeRow, State};
 use daumoi_store::{StoreError, Tx};
 use futures::FutureExt;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Serialize;
 
@@ -171,7 +170,7 @@ impl Office {
     fn log(&self, row: NoticeRow, attempts: Vec<Attempt>) -> Result<NoticeLog, Failure> {
         let attempts = attempts.into_iter().map(|attempt| AttemptView {
             number: attempt.number,
-            at: self.local_micros(attempt.at),
+            at: self.local_of(attempt.at),
             outcome: outcome_title(&attempt.outcome),
             detail: attempt.detail,
         });
@@ -199,13 +198,9 @@ impl Office {
             state_title: state_title(row.state),
             reason: reason_text(&row.reason),
             attempts: row.attempts,
-            at: self.local_micros(row.at),
+            at: self.local_of(row.at),
             is_read,
         })
-    }
-
-    fn local_micros(&self, at: i64) -> DateTime {
-        self.local(Timestamp::from_microsecond(at).unwrap_or(Timestamp::UNIX_EPOCH))
     }
 }
 

@@ -184,18 +184,14 @@ impl Office {
     }
 
     fn read_draft(&self, row: DraftRow) -> Result<Draft, Failure> {
-        let local = |at: i64| {
-            let at = jiff::Timestamp::from_microsecond(at).unwrap_or(jiff::Timestamp::UNIX_EPOCH);
-            self.local(at)
-        };
         let content = serde_json::from_str(&row.body)
             .map_err(|error| StoreError::corrupt(format!("draft {}: {error}", row.code)))?;
-        let last = local(row.expires_at).date();
+        let last = self.local_of(row.expires_at).date();
         Ok(Draft {
             code: row.code,
             procedure: row.procedure,
             dossier: row.dossier,
-            changed_at: local(row.changed_at),
+            changed_at: self.local_of(row.changed_at),
             kept_until: last.yesterday().unwrap_or(last),
             content,
         })

@@ -7,7 +7,6 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use daumoi_office::{DossierAnswer, NewDossier, Office, Order};
 use daumoi_store::dossiers::{DossierSummary, Filter};
-use jiff::Timestamp;
 
 use super::{list, one, page, value_of};
 use crate::body::Json;
@@ -112,8 +111,7 @@ pub(crate) fn line(office: &Office, summary: &DossierSummary) -> DossierLineShap
 
 /// Local time to the second.
 pub(crate) fn local_text(office: &Office, microseconds: i64) -> String {
-    let at = Timestamp::from_microsecond(microseconds).unwrap_or(Timestamp::UNIX_EPOCH);
-    office.local(at).strftime("%Y-%m-%dT%H:%M:%S").to_string()
+    office.local_of(microseconds).strftime("%Y-%m-%dT%H:%M:%S").to_string()
 }
 
 pub(crate) async fn counts(State(state): State<WebState>, Person(who): Person) -> Answer {
