@@ -227,7 +227,7 @@ fn procedure_point(department: &Department, procedure: &str) -> Result<String, F
     Ok(department.procedure(procedure).ok_or_else(unknown)?.point.clone())
 }
 
-fn clean_party(party: Party) -> Party {
+pub(crate) fn clean_party(party: Party) -> Party {
     let clean = |text: String| vietnamese::clean_line(&text);
     Party {
         kind: party.kind,

@@ -75,10 +75,13 @@ impl Office {
             .ok_or(Refused::NotInForce { procedure, day })?
             .clone();
         let typed = known_answers(&edition, &draft.content);
-        let party = party(&draft.content.applicant);
+        let typed_party = &draft.content.applicant;
+        let kind: Option<PartyKind> =
+            serde_json::from_value(Value::from(typed_party.kind.as_str())).ok();
+        let party = party(typed_party, kind);
         let mut facts = Facts::new(typed, local).with_channel(Channel::Online);
-        if let Some(party) = &party {
-            facts = facts.with_applicant(&submit::rule_applicant(party));
+        if kind.is_some() {
+            facts = facts.with_applicant(&submit::rule_applicant(&party));
         }
         let record = self.named_record(&edition, &facts).await?;
         if let Named::Found(fields) = &record {
@@ -87,7 +90,7 @@ impl Office {
         let fields = visible_fields(&department.rules, &edition, &facts);
         let answers = answers_of(&fields, &facts);
         let handed: BTreeSet<String> = draft.content.papers.keys().cloned().collect();
-        let mut problems = party_problems(&edition, &draft.content.applicant, party.as_ref());
+        let mut problems = party_problems(&edition, typed_party, kind, &party);
         problems.extend(check_answers(&department, &edition, &facts, &handed));
         if let Named::Missing(problem) = record {
             problems.push(problem);
@@ -101,7 +104,7 @@ impl Office {
                 .collect(),
             fee: fee(&department.rules, &edition, &facts, day),
             answers,
-            party,
+            party: kind.map(|_| party),
             problems,
             due,
             edition,
@@ -189,24 +192,23 @@ fn sections(department: &Department, fields: &[&Field]) -> Vec<FormSection> {
     sections
 }
 
-/// The applicant, as far as a kind was chosen.
-fn party(typed: &TypedParty) -> Option<Party> {
-    let kind: PartyKind = serde_json::from_value(Value::from(typed.kind.as_str())).ok()?;
-    let clean = |text: &str| vietnamese::clean_line(text);
-    Some(Party {
-        kind,
-        name: clean(&typed.name),
-        id_no: clean(&typed.id_no),
-        phone: clean(&typed.phone),
-        email: Some(clean(&typed.email)).filter(|email| !email.is_empty()),
-        address: clean(&typed.address),
+/// The applicant as the office will know them; whoever has chosen no kind is a citizen so far.
+fn party(typed: &TypedParty, kind: Option<PartyKind>) -> Party {
+    submit::clean_party(Party {
+        kind: kind.unwrap_or(PartyKind::Citizen),
+        name: typed.name.clone(),
+        id_no: typed.id_no.clone(),
+        phone: typed.phone.clone(),
+        email: Some(typed.email.clone()),
+        address: typed.address.clone(),
     })
 }
 
 fn party_problems(
     edition: &Edition,
     typed: &TypedParty,
-    party: Option<&Party>,
+    kind: Option<PartyKind>,
+    party: &Party,
 ) -> Vec<FieldProblem> {
     let problem = |field: &str, code, vi: &str, en: &str| FieldProblem {
         field: format!("applicant.{field}"),
@@ -215,19 +217,11 @@ fn party_problems(
         severity: Severity::Error,
     };
     let mut problems = Vec::new();
-    if party.is_none_or(|party| !edition.applicants.contains(&party.kind)) {
+    if kind.is_none_or(|kind| !edition.applicants.contains(&kind)) {
         let (vi, en) = ("Chọn bạn nộp với tư cách nào.", "Choose whom you apply for.");
         problems.push(problem("kind", ProblemCode::Required, vi, en));
     }
-    let named = Party {
-        kind: PartyKind::Citizen,
-        name: vietnamese::clean_line(&typed.name),
-        id_no: vietnamese::clean_line(&typed.id_no),
-        phone: vietnamese::clean_line(&typed.phone),
-        email: None,
-        address: vietnamese::clean_line(&typed.address),
-    };
-    problems.extend(submit::party_problems(&named));
+    problems.extend(submit::party_problems(party));
     let shapes =
         [(FieldKind::Phone, "phone", &typed.phone), (FieldKind::Email, "email", &typed.email)];
     for (kind, field, typed) in shapes {

@@ -37,7 +37,8 @@ impl Stage {
 
 /// Longer opinions are cut: they are read by people.
 const LONGEST_WORDS: usize = 2_000;
-const MOST_GENERAL_AN_HOUR: &str = "feedback";
+/// What opinions on the portal are counted under, each minute by itself.
+const PORTAL: &str = "feedback";
 
 impl Office {
     /// An opinion on one stage of one's case, once. Says whether it was the first.
@@ -73,7 +74,7 @@ impl Office {
         must_be_a_mark(score)?;
         let minute = self.local_now().minute();
         // Ten a minute, all visitors together: more is a machine.
-        let what = format!("{MOST_GENERAL_AN_HOUR}/{minute}");
+        let what = format!("{PORTAL}/{minute}");
         self.may_guess(&what).await?;
         self.guessed(&what).await?;
         let row = FeedbackRow {

@@ -1,7 +1,6 @@
 //! A draft becomes a dossier, at most one.
 
 use daumoi_definition::Channel;
-use daumoi_kernel::Text;
 
 use super::draft::{DraftKey, principal};
 use crate::answer::DossierAnswer;
@@ -37,7 +36,7 @@ impl Office {
 
     /// A draft that was handed in is empty; the answer of the first time is given again.
     fn nobody() -> daumoi_dossier::Party {
-        let nothing = Text::default().vi;
+        let nothing = String::new();
         daumoi_dossier::Party {
             kind: daumoi_definition::PartyKind::Citizen,
             name: nothing.clone(),
