@@ -83,6 +83,17 @@ pub fn clean_line(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// As [`clean_line`], cut to at most `longest` characters; what was cut off is told by an ellipsis.
+#[must_use]
+pub fn short_line(text: &str, longest: usize) -> String {
+    let line = clean_line(text);
+    if line.chars().count() <= longest {
+        return line;
+    }
+    let kept: String = line.chars().take(longest.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
 fn turns_direction(letter: char) -> bool {
     matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
 }

@@ -117,13 +117,13 @@ impl Mailer {
             .trim()
             .parse()
             .map_err(|error| format!("“{}” is not a mail address: {error}", letter.address))?;
-        let name = line(letter.name, LONGEST_NAME);
+        let name = vietnamese::short_line(letter.name, LONGEST_NAME);
         let to = Mailbox::new(Some(name).filter(|name| !name.is_empty()), address);
         let domain = self.from.email.domain();
         let mut builder: MessageBuilder = Message::builder()
             .from(self.from.clone())
             .to(to)
-            .subject(line(letter.subject, LONGEST_SUBJECT))
+            .subject(vietnamese::short_line(letter.subject, LONGEST_SUBJECT))
             .message_id(Some(format!("<{}@{domain}>", letter.id)))
             .date_now();
         if let Some(reply_to) = &self.reply_to {
@@ -155,16 +155,6 @@ fn tls(settings: &MailSettings) -> Result<Tls, MailError> {
         Security::Tls => Tls::Wrapper(parameters),
         _ => Tls::Required(parameters),
     })
-}
-
-/// One line of at most so many characters, without anything that could begin another header.
-fn line(text: &str, longest: usize) -> String {
-    let line = vietnamese::clean_line(text);
-    if line.chars().count() <= longest {
-        return line;
-    }
-    let kept: String = line.chars().take(longest - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 /// Only an answer about the recipient or the letter is for good. A wrong password or a server that

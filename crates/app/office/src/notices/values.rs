@@ -32,7 +32,8 @@ impl Words {
             |template: &Text| Text::new(one(&template.vi, Lang::Vi), one(&template.en, Lang::En));
         let line = |template: &Text, longest: usize| {
             let text = both(template);
-            Text::new(cut(&text.vi, longest), cut(&text.en, longest))
+            let cut = |words: &str| vietnamese::short_line(words, longest);
+            Text::new(cut(&text.vi), cut(&text.en))
         };
         Self {
             subject: line(&edition.subject, LONGEST_SUBJECT),
@@ -40,16 +41,6 @@ impl Words {
             short: line(&edition.short, LONGEST_SHORT),
         }
     }
-}
-
-/// One line of at most so many characters.
-fn cut(text: &str, longest: usize) -> String {
-    let line = vietnamese::clean_line(text);
-    if line.chars().count() <= longest {
-        return line;
-    }
-    let kept: String = line.chars().take(longest - 1).collect();
-    format!("{}…", kept.trim_end())
 }
 
 /// What the words are about.
