@@ -456,13 +456,21 @@ async fn put_files(backup: &Path, files: &FileStore) -> Result<(), BackupError> 
     reading.await?
 }
 
+/// Makes a folder where it is missing; nobody but its owner looks into it.
+///
+/// # Errors
+/// When it cannot be made.
+pub fn secret_folder(path: &Path) -> io::Result<()> {
+    let mut folders = fs::DirBuilder::new();
+    folders.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
+    folders.create(path)
+}
+
 fn write_secret(path: &Path, from: &mut dyn Read) -> Result<(), BackupError> {
     if let Some(folder) = path.parent() {
-        let mut folders = fs::DirBuilder::new();
-        folders.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
-        folders.create(folder).map_err(about(folder))?;
+        secret_folder(folder).map_err(about(folder))?;
     }
     let mut file = created(path)?;
     io::copy(from, &mut file).and_then(|_| file.sync_all()).map_err(about(path))?;

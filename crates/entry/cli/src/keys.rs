@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use daumoi_kernel::Text;
+use daumoi_office::backup;
 use ed25519_dalek::SigningKey;
 
 use crate::trouble::Trouble;
@@ -30,16 +31,11 @@ pub(crate) fn journal_key(folder: &Path) -> Result<SigningKey, Trouble> {
 fn made(folder: &Path, path: &Path) -> std::io::Result<SigningKey> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
-    let mut folders = fs::DirBuilder::new();
-    folders.recursive(true);
+    backup::secret_folder(folder)?;
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    {
-        std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    folders.create(folder)?;
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     writeln!(file, "{}", hex::encode(bytes))?;
     file.sync_all()?;

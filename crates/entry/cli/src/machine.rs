@@ -6,7 +6,7 @@ use std::sync::Arc;
 use daumoi_definition::{Department, Finding, SourceFile, load};
 use daumoi_files::FileStore;
 use daumoi_kernel::Text;
-use daumoi_office::backup::Places;
+use daumoi_office::backup::{self, Places};
 use daumoi_office::{Clock, Ids, MachineClock, Office, definitions};
 use daumoi_store::{Address, Store, StoreError, Tx, journal, sets};
 use futures::FutureExt;
@@ -28,7 +28,7 @@ pub(crate) struct Machine {
 impl Machine {
     /// Opens the database, and makes it when there is none.
     pub(crate) async fn open(settings: Settings) -> Result<Self, Trouble> {
-        secret_folder(&settings.data).map_err(|error| {
+        backup::secret_folder(&settings.data).map_err(|error| {
             let place = settings.data.display();
             let text = Text::new(
                 format!("Không tạo được thư mục dữ liệu {place}. Kiểm tra mục `data` và quyền ghi."),
@@ -92,15 +92,6 @@ impl Machine {
             scanner: self.settings.scanner.clone(),
         }))
     }
-}
-
-/// Makes a folder where it is missing; nobody but its owner looks into it.
-fn secret_folder(path: &Path) -> std::io::Result<()> {
-    let mut folders = std::fs::DirBuilder::new();
-    folders.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
-    folders.create(path)
 }
 
 fn places(data: &Path) -> Places {
