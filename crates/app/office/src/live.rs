@@ -1,53 +1,71 @@
 //! The department that is in force now, and the older editions that open cases have pinned.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
-use daumoi_definition::{Department, Edition, Finder};
+use daumoi_definition::{Department, Edition, Finder, Procedure};
 use daumoi_dossier::PinnedEdition;
 use daumoi_store::{StoreError, Tx, sets};
 
 /// The definitions in force. Replaced as a whole, never changed.
 #[derive(Debug)]
 pub struct Live {
-    department: RwLock<Arc<Department>>,
-    finder: RwLock<Arc<Finder>>,
+    in_force: RwLock<Arc<InForce>>,
     pinned: RwLock<BTreeMap<String, Arc<Edition>>>,
+}
+
+#[derive(Debug)]
+struct InForce {
+    department: Arc<Department>,
+    /// Made when somebody first looks for a procedure: most commands never do.
+    finder: OnceLock<Finder>,
+}
+
+impl InForce {
+    fn new(department: Department) -> Arc<Self> {
+        Arc::new(Self { department: Arc::new(department), finder: OnceLock::new() })
+    }
 }
 
 impl Live {
     #[must_use]
     pub fn new(department: Department) -> Self {
         Self {
-            finder: RwLock::new(Arc::new(Finder::new(&department))),
-            department: RwLock::new(Arc::new(department)),
+            in_force: RwLock::new(InForce::new(department)),
             pinned: RwLock::new(BTreeMap::new()),
+        }
+    }
+
+    fn in_force(&self) -> Arc<InForce> {
+        match self.in_force.read() {
+            Ok(in_force) => Arc::clone(&in_force),
+            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
         }
     }
 
     #[must_use]
     pub fn department(&self) -> Arc<Department> {
-        match self.department.read() {
-            Ok(department) => Arc::clone(&department),
-            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
-        }
+        Arc::clone(&self.in_force().department)
     }
 
-    /// The words of the procedures in force.
+    /// The procedures in force that answer to these words, as far as `is_open` lets them, the best
+    /// first.
     #[must_use]
-    pub fn finder(&self) -> Arc<Finder> {
-        match self.finder.read() {
-            Ok(finder) => Arc::clone(&finder),
-            Err(poisoned) => Arc::clone(&poisoned.into_inner()),
-        }
+    pub fn called(
+        &self,
+        words: &str,
+        is_open: impl Fn(&Department, &str) -> bool,
+    ) -> Vec<Arc<Procedure>> {
+        let in_force = self.in_force();
+        let department = &in_force.department;
+        let finder = in_force.finder.get_or_init(|| Finder::new(department));
+        let found = finder.find(words, |id| is_open(department, id));
+        found.iter().filter_map(|found| department.procedure(&found.procedure).cloned()).collect()
     }
 
     pub fn replace(&self, department: Department) {
-        if let Ok(mut finder) = self.finder.write() {
-            *finder = Arc::new(Finder::new(&department));
-        }
-        if let Ok(mut current) = self.department.write() {
-            *current = Arc::new(department);
+        if let Ok(mut in_force) = self.in_force.write() {
+            *in_force = InForce::new(department);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use daumoi_definition::{Department, Edition, PartyKind, Procedure};
+use daumoi_definition::{Department, PartyKind, Procedure};
 use jiff::civil::Date;
 
 use crate::office::Office;
@@ -13,30 +13,26 @@ impl Office {
     pub fn offered(&self) -> Vec<Arc<Procedure>> {
         let (department, day) = (self.department(), self.local_now().date());
         let offered = department.procedures.values();
-        offered.filter(|it| offered_on(&department, &it.id, day).is_some()).cloned().collect()
+        offered.filter(|it| is_offered(&department, &it.id, day)).cloned().collect()
     }
 
     /// All procedures that answer to these words, the office's own included, the best first.
     #[must_use]
     pub fn procedures_called(&self, words: &str) -> Vec<Arc<Procedure>> {
-        let department = self.department();
-        let found = self.inner.live.finder().find(words, |_| true);
-        found.iter().filter_map(|found| department.procedure(&found.procedure).cloned()).collect()
+        self.inner.live.called(words, |_, _| true)
     }
 
     /// The offered procedures that answer to these words, the best first.
     #[must_use]
     pub fn find_procedures(&self, words: &str) -> Vec<Arc<Procedure>> {
-        let (department, day) = (self.department(), self.local_now().date());
-        let finder = self.inner.live.finder();
-        let found = finder.find(words, |id| offered_on(&department, id, day).is_some());
-        found.iter().filter_map(|found| department.procedure(&found.procedure).cloned()).collect()
+        let day = self.local_now().date();
+        self.inner.live.called(words, |department, id| is_offered(department, id, day))
     }
 }
 
-/// The edition of the day, when it is there for people outside.
-fn offered_on<'a>(department: &'a Department, id: &str, day: Date) -> Option<&'a Edition> {
+/// Whether there is an edition on that day for people outside.
+fn is_offered(department: &Department, id: &str, day: Date) -> bool {
     department
         .edition_on(id, day)
-        .filter(|edition| edition.applicants.iter().any(|kind| *kind != PartyKind::ExOfficio))
+        .is_some_and(|edition| edition.applicants.iter().any(|it| *it != PartyKind::ExOfficio))
 }
