@@ -3,6 +3,12 @@
 use crate::error::StoreError;
 use crate::sql::{Statement, Tx};
 
+/// The hour of a moment in microseconds.
+#[must_use]
+pub fn hour_of(at: i64) -> i64 {
+    at / (3600 * 1_000_000)
+}
+
 /// How often `what` was tried within the hour.
 ///
 /// # Errors

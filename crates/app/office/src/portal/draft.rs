@@ -23,7 +23,6 @@ use crate::uploads::Upload;
 pub const DRAFT_DAYS: i64 = 30;
 
 const DAY: i64 = 24 * 3600 * 1_000_000;
-const HOUR: i64 = 3600 * 1_000_000;
 /// Enough for every paper of every procedure, sent twice.
 const MOST_FILES: usize = 60;
 const MOST_FILE_BYTES: u64 = 200 * 1024 * 1024;
@@ -124,7 +123,7 @@ impl Office {
         }
         let code = random_code()?;
         let row = self.new_row(&code, procedure)?;
-        let hour = row.begun_at / HOUR;
+        let hour = guesses::hour_of(row.begun_at);
         self.inner
             .store
             .write(move |tx| {
@@ -223,7 +222,7 @@ impl Office {
 
     /// Whether somebody may still guess at this within the hour.
     pub(super) async fn may_guess(&self, what: &str) -> Result<(), Failure> {
-        let (what, hour) = (what.to_owned(), self.now().as_microsecond() / HOUR);
+        let (what, hour) = (what.to_owned(), guesses::hour_of(self.now().as_microsecond()));
         let counted = self
             .inner
             .store
@@ -233,7 +232,7 @@ impl Office {
     }
 
     pub(super) async fn guessed(&self, what: &str) -> Result<(), Failure> {
-        let statement = guesses::counted(what, self.now().as_microsecond() / HOUR);
+        let statement = guesses::counted(what, guesses::hour_of(self.now().as_microsecond()));
         self.inner
             .store
             .write(move |tx| {

@@ -11,7 +11,6 @@ use tokio::sync::watch;
 
 /// The pause between two looks at the timers, which ends on a whole second.
 const SECOND: i64 = 1_000_000;
-const HOUR: i64 = 3600 * SECOND;
 /// A timer that a rule refused is tried again after so many looks.
 const RETRY_AFTER: u32 = 15;
 const TIDY_AFTER: u32 = 3600;
@@ -72,7 +71,7 @@ async fn tidy(office: &Office) -> Result<(), StoreError> {
     let mut statements = vec![
         accounts::sessions_forgotten(now),
         idempotency::forgotten(now - KEYS_KEPT_FOR),
-        guesses::forgotten(now / HOUR - 1),
+        guesses::forgotten(guesses::hour_of(now) - 1),
     ];
     statements.extend(drafts::forgotten(now));
     office
