@@ -12,6 +12,7 @@ use futures::FutureExt;
 
 use crate::place::Place;
 use crate::program::Program;
+use crate::run::percentile;
 use crate::wire::{Wire, get, text_of};
 
 /// An officer who sees at least so many sets of units: one of several divisions.
@@ -171,7 +172,5 @@ async fn second_page(wire: &mut Wire, readers: &Readers) -> anyhow::Result<Strin
 }
 
 fn summed(mut times: Vec<u128>) -> Times {
-    times.sort_unstable();
-    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or(0);
-    Times { median: at(50), slow: at(99) }
+    Times { median: percentile(&mut times, 50), slow: percentile(&mut times, 99) }
 }

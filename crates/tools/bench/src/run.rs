@@ -13,17 +13,16 @@ pub(crate) async fn all(arguments: &Arguments) -> anyhow::Result<()> {
         Some(server) => Engine::Postgres { server: server.clone() },
         None => Engine::Sqlite,
     };
-    let wanted = |part: Part| arguments.parts.is_empty() || arguments.parts.contains(&part);
     let mut report = Report::of(&engine);
-    if wanted(Part::Clocks) {
+    if wanted(arguments, Part::Clocks) {
         let department = crate::place::department(&arguments.definitions)?;
         let rate = clocks::per_second(&department, arguments.due_dates);
         report.at_least("due dates a second, one core", rate, 1_000_000);
     }
-    if wanted(Part::Steps) {
+    if wanted(arguments, Part::Steps) {
         durable_steps(arguments, &engine, &mut report).await?;
     }
-    if wanted(Part::Reads) || wanted(Part::Rebuild) {
+    if wanted(arguments, Part::Reads) || wanted(arguments, Part::Rebuild) {
         large_office(arguments, &engine, &mut report).await?;
     }
     report.end();
@@ -109,4 +108,10 @@ async fn readings(
 /// How many a second.
 pub(crate) fn per_second(count: u64, took: std::time::Duration) -> u128 {
     u128::from(count) * 1_000_000 / took.as_micros().max(1)
+}
+
+/// The value under which so many of a hundred lie.
+pub(crate) fn percentile<T: Copy + Default + Ord>(values: &mut [T], percent: usize) -> T {
+    values.sort_unstable();
+    values.get(values.len() * percent / 100).copied().unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::Stdio;
+use std::time::Duration;
 
 use anyhow::Context;
 use daumoi_office::Office;
@@ -15,6 +16,7 @@ use crate::life::{Life, Request};
 use crate::place::Place;
 use crate::program::Program;
 use crate::rows::{self, Learned};
+use crate::run::{per_second, percentile};
 
 pub(crate) struct Figures {
     pub(crate) per_second: u128,
@@ -109,15 +111,13 @@ pub(crate) async fn measure(
     let resident_mib = program.resident_mib();
     program.stop().await?;
     let mut times = driven.times;
-    times.sort_unstable();
-    let at = |percent: usize| times.get(times.len() * percent / 100).copied().unwrap_or(0);
     let steps = u64::try_from(times.len())?;
     Ok(Figures {
-        per_second: u128::from(steps) * 1_000_000 / u128::from(driven.elapsed.max(1)),
+        per_second: per_second(steps, Duration::from_micros(driven.elapsed)),
         steps: times.len(),
         refused: driven.refused,
-        median: at(50),
-        slow: at(99),
+        median: percentile(&mut times, 50),
+        slow: percentile(&mut times, 99),
         server_micros: spent / steps.max(1),
         load_micros: driven.processor / steps.max(1),
         resident_mib,
