@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-const MISSING: &str = "assets/build is missing. Make it once with: \
-    npm ci --ignore-scripts --prefix assets && npm run build --prefix assets";
+const MISSING: &str = "assets/build is missing. Make it once with: assets/make";
 
 fn main() -> Result<(), String> {
     let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/build");
