@@ -131,7 +131,6 @@ impl Step {
         Err(Refused::NotFound { what: format!("dossier {}", self.code) }.into())
     }
 
-    /// The role is held at the unit where the work waits; the applicant acts on their own case.
     fn may_act(
         &self,
         department: &Department,
@@ -139,35 +138,7 @@ impl Step {
         action: &Action,
         day: Date,
     ) -> Result<(), Failure> {
-        let organisation = Organisation { units: &department.units, roles: &department.roles };
-        let place = (project::duty_of(&dossier.point), day);
-        let roles = &action.roles;
-        let holds = |unit: &str| organisation.holds(&self.principal, roles, Some(unit), place);
-        let units = &dossier.units;
-        let allowed = match action.at {
-            _ if roles.iter().any(|role| role == "system") => self.principal.is_system(),
-            Some(Place::Desk) => holds(&units.desk),
-            Some(Place::Handling) => holds(&units.handling),
-            Some(Place::Leader) => holds(&units.leader),
-            None if action.does == Effect::AnswerConsultation => {
-                dossier.consultations.iter().any(|asked| holds(&asked.unit))
-            }
-            None => {
-                holds(&units.desk)
-                    || holds(&units.handling)
-                    || holds(&units.leader)
-                    || roles.iter().any(|role| role == "accountant")
-                        && organisation.holds(
-                            &self.principal,
-                            &["accountant".to_owned()],
-                            None,
-                            place,
-                        )
-            }
-        };
-        let as_applicant =
-            roles.iter().any(|role| role == "applicant") && is_own(dossier, &self.principal);
-        if allowed || as_applicant {
+        if may_act(department, &self.principal, dossier, action, day) {
             return Ok(());
         }
         Err(Refused::NotAllowed { action: action.title.vi.clone() }.into())
@@ -261,6 +232,39 @@ impl Step {
             _ => Ok(()),
         }
     }
+}
+
+/// Whether the role is held at the unit where the work waits; the applicant acts on their own case.
+pub(crate) fn may_act(
+    department: &Department,
+    principal: &Principal,
+    dossier: &Dossier,
+    action: &Action,
+    day: Date,
+) -> bool {
+    let organisation = Organisation { units: &department.units, roles: &department.roles };
+    let place = (project::duty_of(&dossier.point), day);
+    let roles = &action.roles;
+    let is_for = |role: &str| roles.iter().any(|known| known == role);
+    let holds = |unit: &str| organisation.holds(principal, roles, Some(unit), place);
+    let units = &dossier.units;
+    let allowed = match action.at {
+        _ if is_for("system") => principal.is_system(),
+        Some(Place::Desk) => holds(&units.desk),
+        Some(Place::Handling) => holds(&units.handling),
+        Some(Place::Leader) => holds(&units.leader),
+        None if action.does == Effect::AnswerConsultation => {
+            dossier.consultations.iter().any(|asked| holds(&asked.unit))
+        }
+        None => {
+            let accountant = ["accountant".to_owned()];
+            holds(&units.desk)
+                || holds(&units.handling)
+                || holds(&units.leader)
+                || is_for("accountant") && organisation.holds(principal, &accountant, None, place)
+        }
+    };
+    allowed || is_for("applicant") && is_own(dossier, principal)
 }
 
 /// Whether the case is the reader's own: they handed it in, or hold the secret of its receipt.

@@ -43,6 +43,6 @@ impl DossierAnswer {
 /// The code of the official status (Thông tư 01/2018/TT-VPCP).
 #[must_use]
 #[expect(clippy::as_conversions, reason = "the discriminants are the official codes")]
-pub(crate) fn status_code(status: daumoi_definition::Status) -> i64 {
+pub fn status_code(status: daumoi_definition::Status) -> i64 {
     status as i64
 }

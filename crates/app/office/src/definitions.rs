@@ -7,9 +7,9 @@ use std::path::Path;
 use daumoi_calendar::{Due, diff};
 use daumoi_definition::{Changes, Department, Finding, ObjectKind, SourceFile, compare, load};
 use daumoi_dossier::Dossier;
-use daumoi_store::dossiers::Filter;
+use daumoi_store::cases::Narrowed;
 use daumoi_store::sets::{EditionRow, SetRow};
-use daumoi_store::{Scope, Store, StoreError, Tx, counters, dossiers, journal, sets};
+use daumoi_store::{Scope, Store, StoreError, Tx, cases, counters, dossiers, journal, sets};
 use futures::FutureExt;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -256,11 +256,14 @@ impl Office {
     }
 }
 
+const ROWS_AT_ONCE: usize = 500;
+
 async fn open_dossiers(tx: &mut Tx) -> Result<Vec<Dossier>, StoreError> {
     let mut found = Vec::new();
-    let mut filter = Filter { is_open: Some(true), limit: 500, ..Filter::default() };
+    let open = Narrowed { is_open: Some(true), ..Narrowed::default() };
+    let mut after = None;
     loop {
-        let page = dossiers::list(tx, &Scope::All, &filter).await?;
+        let page = cases::list(tx, &Scope::All, &open, after, ROWS_AT_ONCE).await?;
         for summary in &page {
             if let Some(row) = dossiers::load_by_id(tx, summary.id).await? {
                 found.push(
@@ -270,7 +273,7 @@ async fn open_dossiers(tx: &mut Tx) -> Result<Vec<Dossier>, StoreError> {
             }
         }
         match page.last() {
-            Some(last) if page.len() == filter.limit => filter.after = Some(last.cursor()),
+            Some(last) if page.len() == ROWS_AT_ONCE => after = Some(last.cursor()),
             _ => return Ok(found),
         }
     }

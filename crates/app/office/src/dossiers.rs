@@ -5,7 +5,6 @@ use daumoi_calendar::{Proof, prove};
 use daumoi_definition::Effect;
 use daumoi_dossier::{Dossier, Happened};
 use daumoi_kernel::{Text, vietnamese};
-use daumoi_store::dossiers::{DossierSummary, Filter};
 use daumoi_store::journal::{Position, Stored};
 use daumoi_store::search::SearchWord;
 use daumoi_store::tasks::{InboxCursor, InboxItem, Whose};
@@ -91,23 +90,6 @@ fn scope_among(
 }
 
 impl Office {
-    /// A page of the cases that `principal` may see, by time left.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn list_dossiers(
-        &self,
-        principal: &Principal,
-        filter: Filter,
-    ) -> Result<Vec<DossierSummary>, Failure> {
-        let scope = scope(self, principal).await?;
-        let page = self.inner.store.read(move |tx| {
-            let (scope, filter) = (scope.clone(), filter.clone());
-            async move { dossiers::list(tx, &scope, &filter).await }.boxed()
-        });
-        Ok(page.await?)
-    }
-
     /// The work that waits for `principal`: taken by them, or open for a role they hold.
     ///
     /// # Errors
@@ -119,15 +101,14 @@ impl Office {
         after: Option<InboxCursor>,
         limit: usize,
     ) -> Result<Vec<InboxItem>, Failure> {
-        let desks = desks(principal, self.local_now().date());
-        let officer = only_mine.then(|| principal.id.clone());
+        let whose = if only_mine {
+            vec![Whose::Officer(principal.id.clone())]
+        } else {
+            let desks = desks(principal, self.local_now().date()).into_iter();
+            desks.map(|(unit, role)| Whose::Role { unit, role }).collect()
+        };
         let page = self.inner.store.read(move |tx| {
-            let (desks, officer) = (desks.clone(), officer.clone());
-            async move {
-                let whose = officer.as_deref().map_or(Whose::Roles(&desks), Whose::Officer);
-                tasks::inbox(tx, whose, after, limit).await
-            }
-            .boxed()
+            async move { tasks::inbox(tx, &whose, None, after, limit).await }.boxed()
         });
         Ok(page.await?)
     }
@@ -234,14 +215,7 @@ impl Office {
         limit: usize,
     ) -> Result<Vec<Hit>, Failure> {
         let scope = scope(self, principal).await?;
-        let words: Vec<SearchWord> = vietnamese::words(text)
-            .into_iter()
-            .map(|exact| SearchWord {
-                folded: vietnamese::fold(&exact),
-                has_marks: vietnamese::has_marks(&exact),
-                exact,
-            })
-            .collect();
+        let words = search_words(text);
         let found = self.inner.store.read(move |tx| {
             let (scope, words) = (scope.clone(), words.clone());
             async move {
@@ -254,6 +228,14 @@ impl Office {
             .boxed()
         });
         Ok(found.await?)
+    }
+
+    /// Where the journal stands: [`Office::changes`] from here on tells what comes.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn newest_change(&self) -> Result<Position, Failure> {
+        Ok(self.inner.store.read(|tx| journal::newest(tx).boxed()).await?)
     }
 
     /// Entries of the journal after a position, of what `principal` may see, and where to go on.
@@ -317,6 +299,18 @@ impl Office {
     pub fn is_administrator(&self, principal: &Principal) -> bool {
         has_role(principal, "administrator", self.local_now().date())
     }
+}
+
+/// The words of a question, in the forms in which they are compared.
+pub(crate) fn search_words(text: &str) -> Vec<SearchWord> {
+    vietnamese::words(text)
+        .into_iter()
+        .map(|exact| SearchWord {
+            folded: vietnamese::fold(&exact),
+            has_marks: vietnamese::has_marks(&exact),
+            exact,
+        })
+        .collect()
 }
 
 /// Something found by its words.

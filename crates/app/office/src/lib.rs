@@ -7,6 +7,8 @@ pub mod accounts;
 mod act;
 mod answer;
 pub mod backup;
+pub mod case_file;
+pub mod cases;
 mod clock;
 pub mod deadline;
 pub mod definitions;
@@ -29,7 +31,7 @@ mod submit;
 pub mod timers;
 pub mod uploads;
 
-pub use answer::DossierAnswer;
+pub use answer::{DossierAnswer, status_code};
 pub use clock::{Clock, Ids, MachineClock, SetClock};
 pub use failure::{Failure, Refused};
 pub use live::Live;

@@ -62,6 +62,16 @@ impl Office {
         Ok(found.await?)
     }
 
+    /// Makes everything pages read again when a new version of the program wants it made anew.
+    ///
+    /// # Errors
+    /// As [`Office::rebuild`].
+    pub async fn catch_up(&self) -> Result<Option<Rebuilt>, Failure> {
+        let is_wanted = self.inner.store.read(|tx| rebuild::is_wanted(tx).boxed());
+        let is_wanted: Result<bool, StoreError> = is_wanted.await;
+        if is_wanted? { self.rebuild().await.map(Some) } else { Ok(None) }
+    }
+
     /// Makes everything pages read again from the journal, in one transaction.
     ///
     /// # Errors

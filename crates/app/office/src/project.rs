@@ -27,6 +27,11 @@ const REMINDED_AT: Time = jiff::civil::time(8, 0, 0, 0);
 /// Sorts after every real due date: nothing is due now.
 pub(crate) const NOTHING_DUE: i64 = 4_102_444_800_000_000;
 
+/// Where a finished case stands in the order of cases: behind all that are open, the newest first.
+pub(crate) fn finished_key(at: i64) -> i64 {
+    2 * NOTHING_DUE - at
+}
+
 /// What a projection needs to know beside the thing itself.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lens<'a> {
@@ -50,6 +55,7 @@ impl Lens<'_> {
         head: &journal::Head,
     ) -> Result<DossierRow, StoreError> {
         let submitted_at = self.micros(dossier.submitted_at);
+        let finished_at = dossier.closed_at.map_or(submitted_at, |at| self.micros(at));
         let due = dossier.next_due();
         Ok(DossierRow {
             id: dossier.id,
@@ -66,9 +72,13 @@ impl Lens<'_> {
             applicant_key: dossier.applicant.id_no.clone(),
             submitted_at,
             due: dossier.promised.map(|due| due.to_string()),
-            due_key: if dossier.is_open() { self.due_key(due) } else { submitted_at },
+            due_key: if dossier.is_open() { self.due_key(due) } else { finished_key(finished_at) },
             is_open: dossier.is_open(),
             timeliness: dossier.timeliness.map(word),
+            duty: duty_of(&dossier.point),
+            unit: worked_at(dossier).to_owned(),
+            officer: dossier.officer.clone().unwrap_or_default(),
+            channel: word(dossier.channel),
             body: json(dossier)?,
         })
     }
@@ -80,7 +90,8 @@ impl Lens<'_> {
             unit: task.unit,
             role: task.role,
             officer: task.officer,
-            due_key: self.due_key(task.due),
+            // A result that waits to be fetched is not late.
+            due_key: self.due_key(task.due.filter(|_| dossier.is_open())),
         };
         dossier.tasks().into_iter().map(row).collect()
     }
@@ -294,10 +305,37 @@ impl Lens<'_> {
 /// A counter's name, the sight it is kept for, and by how much it moves.
 pub(crate) type CounterChange = (String, i64, i64);
 
-/// How a step moves the counters; nothing when the dossier stays where it was counted.
+/// How a step moves the counters; what cancels out is left out when it is written.
 pub(crate) fn dossier_counted(before: Option<&Dossier>, after: &Dossier) -> Vec<CounterChange> {
-    let key = |dossier: &Dossier| (counter_name(dossier), sight(dossier).id());
-    moved(before.map(key), key(after))
+    let mut changes = Vec::new();
+    for (dossier, amount) in before.map(|before| (before, -1)).into_iter().chain([(after, 1)]) {
+        let sight = sight(dossier).id();
+        changes.extend(counter_names(dossier).map(|name| (name, sight, amount)));
+    }
+    changes
+}
+
+/// Under which names a case is counted: where it stands, at which unit it is open, and each task
+/// that waits for a role or an officer.
+fn counter_names(dossier: &Dossier) -> impl Iterator<Item = String> {
+    let unit = dossier.is_open().then(|| format!("unit/{}", worked_at(dossier)));
+    let tasks = dossier.tasks().into_iter().map(|task| {
+        let officer = task.officer.unwrap_or_default();
+        format!("task/{}/{}/{officer}", task.unit, task.role)
+    });
+    std::iter::once(counter_name(dossier)).chain(unit).chain(tasks)
+}
+
+/// The unit that works the case: where the next step waits; while the applicant is waited for, and
+/// afterwards, where it belongs.
+fn worked_at(dossier: &Dossier) -> &str {
+    let is_at_the_desk = dossier.accepted_at.is_none()
+        && matches!(
+            dossier.status(),
+            Status::New | Status::NotAccepted | Status::SupplementRequested
+        );
+    let home = if is_at_the_desk { &dossier.units.desk } else { &dossier.units.handling };
+    dossier.position.unit.as_ref().filter(|_| dossier.is_open()).unwrap_or(home)
 }
 
 /// How a change of a record moves the counters.

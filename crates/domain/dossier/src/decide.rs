@@ -37,7 +37,9 @@ pub fn decide(
     context: &Context<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let action = open_action(dossier, action, &act, context)?;
-    must_be_assigned(dossier, action, context.actor)?;
+    if !is_in_the_hands_of(dossier, action, context.actor) {
+        return Err(Refusal::NotAssigned);
+    }
     let step = Step { dossier, action, context };
     let event = match act {
         Act::Accept => step.accept()?,
@@ -97,12 +99,10 @@ fn open_action<'a>(
 }
 
 /// Only the officer who was assigned works the case (rule.separation: separate hands).
-fn must_be_assigned(dossier: &Dossier, action: &Action, actor: &str) -> Result<(), Refusal> {
+#[must_use]
+pub fn is_in_the_hands_of(dossier: &Dossier, action: &Action, actor: &str) -> bool {
     let is_officers_work = action.roles.iter().all(|role| role == "case_officer");
-    if is_officers_work && dossier.officer.as_deref() != Some(actor) {
-        return Err(Refusal::NotAssigned);
-    }
-    Ok(())
+    !is_officers_work || dossier.officer.as_deref() == Some(actor)
 }
 
 /// Where a dossier stands in `state`, read from the flow.

@@ -18,7 +18,7 @@ mod submit;
 
 pub use act::{Act, GroundGiven, ItemAsked, ReasonGiven};
 pub use clocks::{Due, NamedClock, SilenceClock};
-pub use decide::{Context, decide};
+pub use decide::{Context, decide, is_in_the_hands_of};
 pub use event::{Event, Happened, Moved};
 pub use refusal::Refusal;
 pub use sign::{Signature, signature};

@@ -147,9 +147,26 @@ async fn prove(
     Ok(())
 }
 
+/// Makes the read models again where a new schema wants them filled, and says so.
+pub(crate) async fn catch_up(say: Say, office: &Office) -> Result<(), Trouble> {
+    if let Some(rebuilt) = office.catch_up().await? {
+        say.both(
+            format!("Lược đồ mới: đã dựng lại các bảng đọc từ {} mục.", rebuilt.entries),
+            format!(
+                "A new schema: the read models were made again from {} entries.",
+                rebuilt.entries
+            ),
+        );
+    }
+    Ok(())
+}
+
 /// Opening brings the schema up to date.
 pub(crate) async fn migrate(say: Say, settings: Settings) -> Result<(), Trouble> {
-    Machine::open(settings).await?;
+    let machine = Machine::open(settings).await?;
+    if !backup::is_empty(&machine.store).await? {
+        catch_up(say, &machine.office().await?).await?;
+    }
     let newest = migrations::newest();
     say.both(format!("Lược đồ ở bước {newest}."), format!("The schema is at step {newest}."));
     Ok(())

@@ -37,7 +37,8 @@ const TABLES: &[Table] = &[
         key: "id",
         key_size: 1,
         columns: "code, version, head, point, procedure, edition, state, status, sight, applicant, \
-                  applicant_key, submitted_at, due, due_key, is_open, timeliness, body",
+                  applicant_key, submitted_at, due, due_key, is_open, timeliness, duty, unit, \
+                  officer, channel, body",
         source: "dossier",
     },
     Table {

@@ -27,7 +27,7 @@ use crate::machine::{self, Machine};
 use crate::say::Say;
 use crate::settings::Settings;
 use crate::trouble::Trouble;
-use crate::{demo, logging};
+use crate::{demo, keeping, logging};
 
 /// How often a publication by another process is looked for.
 const LOOK_EVERY: Duration = Duration::from_secs(15);
@@ -53,6 +53,7 @@ pub(crate) async fn run(say: Say, settings: Settings, asked: &Serve) -> Result<(
     while let Some(in_force) = department {
         let office = machine.office_of(in_force, Arc::new(MachineClock))?;
         if std::mem::take(&mut is_first) {
+            keeping::catch_up(say, &office).await?;
             greet(say, &machine, &office, address);
         }
         department = round(&machine, office, &listener, metrics.clone(), &mut signals).await?;

@@ -57,6 +57,13 @@ impl Params {
         self.parsed(name, &words::true_or_false(), |value| value.parse().ok())
     }
 
+    /// One of a few words, each of which means something.
+    pub(crate) fn one_of<T: Copy>(&self, name: &str, known: &[(&str, T)]) -> Answer<Option<T>> {
+        let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+        let meant = |value: &str| known.iter().find(|(word, _)| *word == value).map(|it| it.1);
+        self.parsed(name, &words::one_of(&words), meant)
+    }
+
     pub(crate) fn number(&self, name: &str, least: i64, most: i64) -> Answer<Option<i64>> {
         let within = |number: &i64| (least..=most).contains(number);
         let wanted = words::a_number_between(least, most);

@@ -68,12 +68,12 @@ fn cases() -> Vec<Route> {
             .gives(Gives::Created(of::<DossierAnswerShape>))
             .refuses(&[403, 404, 409, 422]),
         Route::get("/api/v1/dossiers", SignedIn, dossiers::find)
-            .named("list_dossiers", "The cases I may see, most urgent first")
-            .query(&[PROCEDURE, STATUS, OPEN, CURSOR, LIMIT])
+            .named("list_dossiers", "The cases I may see, most urgent first, then finished ones")
+            .query(NARROWED_BY_PAGES)
             .gives(Gives::Page(of::<DossierLineShape>)),
         Route::get("/api/v1/dossiers/export.csv", SignedIn, export::csv)
             .named("export_dossiers", "The same list as CSV")
-            .query(&[PROCEDURE, STATUS, OPEN])
+            .query(NARROWED)
             .gives(Gives::Other("text/csv"))
             .slow(),
         Route::get("/api/v1/dossiers/counts", SignedIn, dossiers::counts)
@@ -242,6 +242,58 @@ const ON: Param = given("on", Date, "As in force on this day; today when left ou
 const PROCEDURE: Param = given("procedure", Text, "One procedure", "press.bulletin_licence.issue");
 const STATUS: Param = given("status", Number, "The official status, 1–10", "4");
 const OPEN: Param = given("open", Truth, "Only open, or only closed cases", "true");
+const WHOSE: Param = given("whose", Text, "mine, units, or all when left out", "units");
+const LATE: Param = given("late", Text, "late, or soon: due within two working days", "late");
+const DUTY: Param = given("duty", Number, "A clause of the mandate", "4");
+const UNIT: Param = given("unit", Text, "Worked there now, or last", "press_publishing");
+const OFFICER: Param = given("officer", Text, "Who works it", "vo.thi.lan");
+const STATE: Param = given("state", Text, "A state of the flow", "appraising");
+const DUE_FROM: Param =
+    given("due_from", Date, "Open cases due on this day or later", "2024-05-27");
+const DUE_TO: Param = given("due_to", Date, "Open cases due on this day or before", "2024-05-31");
+const RECEIVED_FROM: Param =
+    given("received_from", Date, "The first day of reception", "2024-05-01");
+const RECEIVED_TO: Param = given("received_to", Date, "The last day of reception", "2024-05-31");
+const FINISHED_FROM: Param = given("finished_from", Date, "The first day of the end", "2024-05-01");
+const FINISHED_TO: Param = given("finished_to", Date, "The last day of the end", "2024-05-31");
+const NARROWED: &[Param] = &[
+    WHOSE,
+    OPEN,
+    LATE,
+    DUTY,
+    PROCEDURE,
+    UNIT,
+    OFFICER,
+    STATUS,
+    STATE,
+    DUE_FROM,
+    DUE_TO,
+    RECEIVED_FROM,
+    RECEIVED_TO,
+    FINISHED_FROM,
+    FINISHED_TO,
+    Q,
+];
+const NARROWED_BY_PAGES: &[Param] = &[
+    WHOSE,
+    OPEN,
+    LATE,
+    DUTY,
+    PROCEDURE,
+    UNIT,
+    OFFICER,
+    STATUS,
+    STATE,
+    DUE_FROM,
+    DUE_TO,
+    RECEIVED_FROM,
+    RECEIVED_TO,
+    FINISHED_FROM,
+    FINISHED_TO,
+    Q,
+    CURSOR,
+    LIMIT,
+];
 const MINE: Param = given("mine", Truth, "Only what I have taken", "true");
 const CURSOR: Param = given("cursor", Text, "The next of the page before", "AWR…");
 const LIMIT: Param = given("limit", Number, "1–200, 50 when left out", "50");

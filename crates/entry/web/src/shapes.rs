@@ -196,6 +196,9 @@ pub(crate) struct DossierLineShape {
     pub(crate) due: Option<String>,
     pub(crate) is_open: bool,
     pub(crate) timeliness: Option<String>,
+    /// The unit that works it now, or that worked it last.
+    pub(crate) unit: String,
+    pub(crate) officer: Option<String>,
 }
 
 /// The case file.

@@ -130,6 +130,13 @@ pub(crate) fn true_or_false() -> Text {
     Text::new("true hoặc false", "true or false")
 }
 
+pub(crate) fn one_of(words: &[&str]) -> Text {
+    Text::new(
+        format!("một trong các từ {}", words.join(", ")),
+        format!("one of {}", words.join(", ")),
+    )
+}
+
 pub(crate) fn a_number_between(least: i64, most: i64) -> Text {
     Text::new(
         format!("số nguyên từ {least} đến {most}"),

@@ -1,14 +1,13 @@
-//! Cases as pages read them: one row a case, and the tasks that wait for somebody.
+//! Cases as pages read them: one row a case.
 //!
-//! Rows carry no rules. A list costs what one page of it costs, however many cases there are: each
-//! set of units, open and closed, is read from its own stretch of an index, and the stretches are
-//! merged.
+//! Rows carry no rules. Lists of them are in [`crate::cases`].
 
 use crate::error::StoreError;
-use crate::scope::{Scope, padded};
+use crate::scope::Scope;
 use crate::sql::{Row, Statement, Tx, Value};
 
-/// A case. `due_key` orders cases: it is given by the caller, who puts cases without a due date last.
+/// A case. `due_key` orders cases: it is given by the caller, who puts open cases without a due date
+/// behind the others, and finished cases behind those.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DossierRow {
     pub id: i64,
@@ -29,6 +28,14 @@ pub struct DossierRow {
     pub due_key: i64,
     pub is_open: bool,
     pub timeliness: Option<String>,
+    /// The clause of the mandate: 4 of the point `4.b`.
+    pub duty: i64,
+    /// Where it is worked now, or was last.
+    pub unit: String,
+    /// Who works it; empty while nobody was named.
+    pub officer: String,
+    /// How it was handed in.
+    pub channel: String,
     /// JSON.
     pub body: String,
 }
@@ -38,6 +45,7 @@ pub struct DossierRow {
 pub struct DossierSummary {
     pub id: i64,
     pub code: String,
+    pub version: i64,
     pub point: String,
     pub procedure: String,
     pub state: String,
@@ -49,6 +57,9 @@ pub struct DossierSummary {
     pub due_key: i64,
     pub is_open: bool,
     pub timeliness: Option<String>,
+    pub unit: String,
+    /// Empty while nobody was named.
+    pub officer: String,
 }
 
 impl DossierSummary {
@@ -59,34 +70,22 @@ impl DossierSummary {
     }
 }
 
-/// What a list is narrowed to.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Filter {
-    pub procedure: Option<String>,
-    pub is_open: Option<bool>,
-    pub status: Option<i64>,
-    /// (`due_key`, `id`) of the last row of the page before.
-    pub after: Option<(i64, i64)>,
-    pub limit: usize,
-}
-
 const INSERT: &str = "INSERT INTO dossier (id, code, version, head, point, procedure, edition, \
      state, status, sight, applicant, applicant_key, submitted_at, due, due_key, is_open, \
-     timeliness, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, \
-     ?16, ?17, ?18)";
+     timeliness, body, duty, unit, officer, channel) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, \
+     ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)";
 const UPDATE: &str = "UPDATE dossier SET code = ?2, version = ?3, head = ?4, point = ?5, \
      procedure = ?6, edition = ?7, state = ?8, status = ?9, sight = ?10, applicant = ?11, \
      applicant_key = ?12, submitted_at = ?13, due = ?14, due_key = ?15, is_open = ?16, \
-     timeliness = ?17, body = ?18 WHERE id = ?1";
+     timeliness = ?17, body = ?18, duty = ?19, unit = ?20, officer = ?21, channel = ?22 \
+     WHERE id = ?1";
 /// The columns of [`DossierSummary`], of a table called `d`.
-pub(crate) const SUMMARY: &str = "d.id, d.code, d.point, d.procedure, d.state, d.status, d.sight, \
-     d.applicant, d.submitted_at, d.due, d.due_key, d.is_open, d.timeliness";
+pub(crate) const SUMMARY: &str = "d.id, d.code, d.version, d.point, d.procedure, d.state, d.status, \
+     d.sight, d.applicant, d.submitted_at, d.due, d.due_key, d.is_open, d.timeliness, d.unit, \
+     d.officer";
 const ROW: &str = "d.id, d.code, d.version, d.head, d.point, d.procedure, d.edition, d.state, \
      d.status, d.sight, d.applicant, d.applicant_key, d.submitted_at, d.due, d.due_key, \
-     d.is_open, d.timeliness, d.body";
-
-/// How many stretches of an index one query merges; SQLite allows 500 parts.
-const ARMS_IN_ONE_QUERY: usize = 64;
+     d.is_open, d.timeliness, d.body, d.duty, d.unit, d.officer, d.channel";
 
 /// Writes the row of a case: a new one, or over the one that stands there.
 #[must_use]
@@ -110,6 +109,10 @@ pub fn upsert(row: &DossierRow, is_new: bool) -> Statement {
         row.is_open.into(),
         row.timeliness.as_ref().into(),
         Value::from(&row.body),
+        row.duty.into(),
+        Value::from(&row.unit),
+        Value::from(&row.officer),
+        Value::from(&row.channel),
     ];
     (if is_new { INSERT } else { UPDATE }.into(), values)
 }
@@ -134,6 +137,10 @@ fn row(row: &Row) -> Result<DossierRow, StoreError> {
         is_open: row.truth(15)?,
         timeliness: row.opt_text(16)?,
         body: row.text(17)?,
+        duty: row.int(18)?,
+        unit: row.text(19)?,
+        officer: row.text(20)?,
+        channel: row.text(21)?,
     })
 }
 
@@ -141,17 +148,20 @@ pub(crate) fn summary(row: &Row, first: usize) -> Result<DossierSummary, StoreEr
     Ok(DossierSummary {
         id: row.int(first)?,
         code: row.text(first + 1)?,
-        point: row.text(first + 2)?,
-        procedure: row.text(first + 3)?,
-        state: row.text(first + 4)?,
-        status: row.int(first + 5)?,
-        sight: row.int(first + 6)?,
-        applicant: row.text(first + 7)?,
-        submitted_at: row.int(first + 8)?,
-        due: row.opt_text(first + 9)?,
-        due_key: row.int(first + 10)?,
-        is_open: row.truth(first + 11)?,
-        timeliness: row.opt_text(first + 12)?,
+        version: row.int(first + 2)?,
+        point: row.text(first + 3)?,
+        procedure: row.text(first + 4)?,
+        state: row.text(first + 5)?,
+        status: row.int(first + 6)?,
+        sight: row.int(first + 7)?,
+        applicant: row.text(first + 8)?,
+        submitted_at: row.int(first + 9)?,
+        due: row.opt_text(first + 10)?,
+        due_key: row.int(first + 11)?,
+        is_open: row.truth(first + 12)?,
+        timeliness: row.opt_text(first + 13)?,
+        unit: row.text(first + 14)?,
+        officer: row.text(first + 15)?,
     })
 }
 
@@ -188,72 +198,23 @@ pub async fn get_visible(
     tx.query_first(&sql, &values).await?.as_ref().map(row).transpose()
 }
 
-/// One page of the cases a reader may see, the most urgent first.
+/// The other cases of a party, by its identifier and the case that is left out, the open ones first.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn list(
+pub async fn of_party(
     tx: &mut Tx,
     scope: &Scope,
-    filter: &Filter,
+    (applicant_key, but): (&str, i64),
+    most: usize,
 ) -> Result<Vec<DossierSummary>, StoreError> {
-    let sights: Vec<Option<i64>> = match scope {
-        Scope::All | Scope::Party(_) => vec![None],
-        Scope::Sights(sights) => padded(sights).into_iter().map(Some).collect(),
-    };
-    let mut found = Vec::new();
-    let opens = filter.is_open.map_or(vec![true, false], |is_open| vec![is_open]);
-    let arms: Vec<(Option<i64>, bool)> = sights
-        .iter()
-        .flat_map(|sight| opens.iter().map(move |is_open| (*sight, *is_open)))
-        .collect();
-    for arms in arms.chunks(ARMS_IN_ONE_QUERY) {
-        let (sql, values) = page(scope, filter, arms);
-        for row in tx.query(&sql, &values).await? {
-            found.push(summary(&row, 0)?);
-        }
-    }
-    found.sort_by_key(DossierSummary::cursor);
-    found.truncate(filter.limit);
-    Ok(found)
-}
-
-fn page(scope: &Scope, filter: &Filter, arms: &[(Option<i64>, bool)]) -> (String, Vec<Value>) {
-    let (due_key, id) = filter.after.unwrap_or((i64::MIN, i64::MIN));
-    let mut values = vec![due_key.into(), id.into(), limit(filter.limit)];
-    let mut narrowed = String::new();
-    let mut narrow = |column: &str, value: Value, values: &mut Vec<Value>| {
-        values.push(value);
-        narrowed.push_str(&format!(" AND d.{column} = ?{}", values.len()));
-    };
-    if let Scope::Party(key) = scope {
-        narrow("applicant_key", key.into(), &mut values);
-    }
-    if let Some(procedure) = &filter.procedure {
-        narrow("procedure", procedure.into(), &mut values);
-    }
-    if let Some(status) = filter.status {
-        narrow("status", status.into(), &mut values);
-    }
-    let mut parts = Vec::with_capacity(arms.len());
-    for (sight, is_open) in arms {
-        let within = sight.map_or_else(String::new, |sight| {
-            values.push(sight.into());
-            format!(" AND d.sight = ?{}", values.len())
-        });
-        parts.push(format!(
-            "SELECT d.due_key, d.id FROM dossier d WHERE d.is_open = {}{within}{narrowed} \
-             AND (d.due_key, d.id) > (?1, ?2)",
-            i64::from(*is_open)
-        ));
-    }
-    // The stretches are merged as bare places of an index; only the cases of the page are fetched.
+    let mut values = vec![applicant_key.into(), but.into(), limit(most)];
+    let visible = scope.predicate("d", "applicant_key", &mut values);
     let sql = format!(
-        "SELECT {SUMMARY} FROM (SELECT due_key, id FROM ({}) AS arms ORDER BY due_key, id \
-         LIMIT ?3) AS page JOIN dossier d ON d.id = page.id",
-        parts.join(" UNION ALL ")
+        "SELECT {SUMMARY} FROM dossier d WHERE d.applicant_key = ?1 AND d.id <> ?2 AND {visible} \
+         ORDER BY d.is_open DESC, d.due_key, d.id LIMIT ?3"
     );
-    (sql, values)
+    tx.query(&sql, &values).await?.iter().map(|row| summary(row, 0)).collect()
 }
 
 pub(crate) fn limit(limit: usize) -> Value {

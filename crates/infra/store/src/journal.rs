@@ -208,6 +208,21 @@ pub async fn hashes(
         .collect()
 }
 
+/// The place of the newest entry of the feed: who reads on from here sees everything that comes.
+///
+/// # Errors
+/// When the database fails.
+pub async fn newest(tx: &mut Tx) -> Result<Position, StoreError> {
+    let unsettled = tx.dialect().unsettled();
+    let sql = format!(
+        "SELECT txid, id FROM journal WHERE txid < {unsettled} ORDER BY txid DESC, id DESC LIMIT 1"
+    );
+    match tx.query_first(&sql, &[]).await? {
+        Some(row) => Ok(Position { txid: row.int(0)?, id: row.int(1)? }),
+        None => Ok(Position::default()),
+    }
+}
+
 /// Up to `limit` entries after `after`, in an order in which nothing ever appears behind a reader.
 ///
 /// # Errors

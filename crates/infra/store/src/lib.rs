@@ -8,6 +8,7 @@
 //! full-text engines in [`search`], and their schemas.
 
 pub mod accounts;
+pub mod cases;
 pub mod checkpoint;
 pub mod counters;
 pub mod dossiers;

@@ -2,8 +2,10 @@
 //!
 //! A task is addressed to a role at a unit, never copied to people; an officer may have taken it.
 
+use crate::cases::Narrowed;
 use crate::dossiers::{DossierSummary, SUMMARY, limit, summary};
 use crate::error::StoreError;
+use crate::scope::Scope;
 use crate::sql::{Row, Statement, Tx, Value};
 
 /// A task of a case. The slot tells several tasks of one case apart.
@@ -34,16 +36,16 @@ impl InboxItem {
     }
 }
 
-/// Whose inbox is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Whose<'a> {
-    /// All tasks of these (unit, role) pairs, taken or not.
-    Roles(&'a [(String, String)]),
+/// Whose tasks are read: several together make one inbox.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// All tasks of this role at this unit, taken or not.
+    Role { unit: String, role: String },
     /// The tasks this officer has taken.
-    Officer(&'a str),
+    Officer(String),
 }
 
-/// How many (unit, role) pairs one query merges.
+/// How many parts of an inbox one query merges.
 const ARMS_IN_ONE_QUERY: usize = 64;
 
 /// The statements that lead from the tasks that stood to the ones that stand now; what did not
@@ -107,45 +109,42 @@ pub async fn of_dossier(tx: &mut Tx, dossier: i64) -> Result<Vec<TaskRow>, Store
     tx.query(sql, &[dossier.into()]).await?.iter().map(task).collect()
 }
 
-/// One page of an inbox, the most urgent first.
+/// One page of an inbox, the most urgent first, narrowed to some cases.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn inbox(
     tx: &mut Tx,
-    whose: Whose<'_>,
+    whose: &[Whose],
+    narrowed: Option<(&Scope, &Narrowed)>,
     after: Option<InboxCursor>,
     page: usize,
 ) -> Result<Vec<InboxItem>, StoreError> {
-    let arms: Vec<Vec<(&str, &str)>> = match whose {
-        Whose::Officer(officer) => vec![vec![("officer", officer)]],
-        Whose::Roles(pairs) => {
-            let mut pairs: Vec<&(String, String)> = pairs.iter().collect();
-            pairs.sort_unstable();
-            pairs.dedup();
-            // Filled up with pairs that nothing has: so there are few different statements.
-            let filled = pairs.len().next_power_of_two() - pairs.len();
-            let pairs = pairs.iter().map(|(unit, role)| (unit.as_str(), role.as_str()));
-            pairs
-                .chain(std::iter::repeat_n(("", ""), filled))
-                .map(|(unit, role)| vec![("unit", unit), ("role", role)])
-                .collect()
-        }
-    };
+    let mut arms = whose.to_vec();
+    arms.sort();
+    arms.dedup();
+    if !arms.is_empty() {
+        // Filled up with what nothing has: so there are few different statements.
+        let nobody = Whose::Role { unit: String::new(), role: String::new() };
+        arms.resize(arms.len().next_power_of_two(), nobody);
+    }
     let mut found = Vec::new();
     for arms in arms.chunks(ARMS_IN_ONE_QUERY) {
-        let (sql, values) = inbox_page(arms, after, page);
+        let (sql, values) = inbox_page(arms, narrowed, after, page);
         for row in tx.query(&sql, &values).await? {
             found.push(InboxItem { task: task(&row)?, dossier: summary(&row, 6)? });
         }
     }
     found.sort_by_key(InboxItem::cursor);
+    // One who took a task of their own role sees it once.
+    found.dedup_by_key(|item| item.cursor());
     found.truncate(page);
     Ok(found)
 }
 
 fn inbox_page(
-    arms: &[Vec<(&str, &str)>],
+    arms: &[Whose],
+    narrowed: Option<(&Scope, &Narrowed)>,
     after: Option<InboxCursor>,
     page: usize,
 ) -> (String, Vec<Value>) {
@@ -153,15 +152,30 @@ fn inbox_page(
     let mut values = vec![due_key.into(), dossier.into(), slot.into(), limit(page)];
     let mut parts = Vec::with_capacity(arms.len());
     for (number, arm) in arms.iter().enumerate() {
-        let mut predicate = String::new();
-        for (column, value) in arm {
-            values.push(Value::from(*value));
-            predicate.push_str(&format!("{column} = ?{} AND ", values.len()));
-        }
+        let of_arm = match arm {
+            Whose::Officer(officer) => {
+                values.push(officer.into());
+                format!("t.officer = ?{}", values.len())
+            }
+            Whose::Role { unit, role } => {
+                values.extend([unit.into(), role.into()]);
+                format!("t.unit = ?{} AND t.role = ?{}", values.len() - 1, values.len())
+            }
+        };
+        // A cross join keeps SQLite from turning the two around: the tasks are walked in their order.
+        let (joined, conditions) = match narrowed {
+            Some((scope, narrowed)) => {
+                let within = scope.predicate("d", "applicant_key", &mut values);
+                let conditions = narrowed.conditions("t.due_key", &mut values);
+                (" CROSS JOIN dossier d", format!(" AND d.id = t.dossier AND {within}{conditions}"))
+            }
+            None => ("", String::new()),
+        };
         parts.push(format!(
-            "SELECT * FROM (SELECT dossier, slot, unit, role, officer, due_key FROM task \
-             WHERE {predicate}(due_key, dossier, slot) > (?1, ?2, ?3) \
-             ORDER BY due_key, dossier, slot LIMIT ?4) AS arm{number}"
+            "SELECT * FROM (SELECT t.dossier, t.slot, t.unit, t.role, t.officer, t.due_key \
+             FROM task t{joined} WHERE {of_arm} \
+             AND (t.due_key, t.dossier, t.slot) > (?1, ?2, ?3){conditions} \
+             ORDER BY t.due_key, t.dossier, t.slot LIMIT ?4) AS arm{number}"
         ));
     }
     let sql = format!(

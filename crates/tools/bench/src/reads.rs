@@ -5,10 +5,11 @@ use std::time::Instant;
 use anyhow::Context;
 use daumoi_access::Principal;
 use daumoi_definition::Grant;
+use daumoi_office::cases::{CaseQuery, Days};
 use daumoi_office::{Office, dossiers};
-use daumoi_store::dossiers::Filter;
 use daumoi_store::{Scope, Tx, counters, scope};
 use futures::FutureExt;
+use jiff::ToSpan;
 
 use crate::place::Place;
 use crate::program::Program;
@@ -19,7 +20,6 @@ use crate::wire::{Wire, get, text_of};
 const SIGHTS: usize = 8;
 /// Cases that are looked at: so many places in the list, a page from each.
 const PLACES: i64 = 20;
-const DAY: i64 = 24 * 3600 * 1_000_000;
 
 pub(crate) struct Readers {
     officer: String,
@@ -99,13 +99,14 @@ async fn sights(office: &Office, grants: &[Grant]) -> anyhow::Result<Vec<i64>> {
 
 /// Cases from all over the list.
 async fn codes(office: &Office, officer: &Principal) -> anyhow::Result<Vec<String>> {
-    let now = office.now().as_microsecond();
+    let today = office.local_now().date();
     let mut codes = Vec::new();
     for place in 0..PLACES {
-        let after = Some((now - (place - 2) * 19 * DAY, 0));
-        let filter = Filter { after, limit: 50, ..Filter::default() };
-        let found = office.list_dossiers(officer, filter).await?;
-        codes.extend(found.into_iter().map(|it| it.code));
+        let to = today.checked_sub((place * 19).days()).ok();
+        let received = Days { from: None, to };
+        let query = CaseQuery { received, limit: 50, ..CaseQuery::default() };
+        let found = office.list_cases(officer, &query).await?.lines;
+        codes.extend(found.into_iter().map(|it| it.case.code));
     }
     anyhow::ensure!(!codes.is_empty(), "the officer sees no case");
     Ok(codes)

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use daumoi_calendar::Blame;
 use daumoi_definition::{Channel, Department, PartyKind, SourceFile, Standing};
 use daumoi_dossier::Party;
+use daumoi_office::cases::CaseQuery;
 use daumoi_office::{DossierAnswer, Failure, NewDossier, Once, Order, definitions, demo, scenario};
-use daumoi_store::dossiers::Filter;
 use serde_json::{Map, Value, json};
 
 use crate::house::{House, on_both_databases};
@@ -161,15 +161,15 @@ on_both_databases! {
     async fn read_models_equal_a_rebuild_and_the_journal_verifies(house: House) {
         demo::fill(&house.office, &house.clock, jiff::civil::date(2024, 12, 1), 60).await.unwrap();
         let director = house.person("nguyen.van.an");
-        let filter = Filter { limit: 200, ..Filter::default() };
-        let before = house.office.list_dossiers(&director, filter.clone()).await.unwrap();
+        let all_of_them = CaseQuery { limit: 200, ..CaseQuery::default() };
+        let before = house.office.list_cases(&director, &all_of_them).await.unwrap().lines;
         let counts = house.office.counts(&director).await.unwrap();
         assert!(before.len() >= 30, "{}", before.len());
         let counted: i64 = counts.iter().map(|(_, count)| count).sum();
         assert_eq!(counted, i64::try_from(before.len()).unwrap());
         house.office.checkpoint().await.unwrap().unwrap();
         house.office.rebuild().await.unwrap();
-        assert_eq!(house.office.list_dossiers(&director, filter).await.unwrap(), before);
+        assert_eq!(house.office.list_cases(&director, &all_of_them).await.unwrap().lines, before);
         assert_eq!(house.office.counts(&director).await.unwrap(), counts);
         assert_eq!(house.office.verify(Vec::new()).await.unwrap(), Vec::new());
     }
@@ -177,22 +177,23 @@ on_both_databases! {
     async fn list_get_search_and_count_agree_on_who_sees_what(house: House) {
         demo::fill(&house.office, &house.clock, jiff::civil::date(2024, 12, 1), 60).await.unwrap();
         let director = house.person("nguyen.van.an");
-        let filter = Filter { limit: 200, ..Filter::default() };
-        let all = house.office.list_dossiers(&director, filter.clone()).await.unwrap();
+        let all_of_them = CaseQuery { limit: 200, ..CaseQuery::default() };
+        let all = house.office.list_cases(&director, &all_of_them).await.unwrap().lines;
         for person in ["vo.thi.lan", "bui.thanh.tung", "le.thi.hoa", "mai.van.son", "quan.tri"] {
             let principal = house.person(person);
             let listed: BTreeSet<String> = house
                 .office
-                .list_dossiers(&principal, filter.clone())
+                .list_cases(&principal, &all_of_them)
                 .await
                 .unwrap()
+                .lines
                 .into_iter()
-                .map(|row| row.code)
+                .map(|line| line.case.code)
                 .collect();
             let counted: i64 =
                 house.office.counts(&principal).await.unwrap().iter().map(|(_, count)| count).sum();
             assert_eq!(counted, i64::try_from(listed.len()).unwrap(), "{person}");
-            for row in &all {
+            for row in all.iter().map(|line| &line.case) {
                 let got = house.office.dossier(&principal, &row.code).await.is_ok();
                 assert_eq!(got, listed.contains(&row.code), "{person} {}", row.code);
                 let found = house.office.search(&principal, &row.code, 5).await.unwrap();

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod acceptance;
+mod cases;
 mod house;
 mod letters;
 mod portal;

@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use daumoi_office::cases::{CaseQuery, Days, Lateness, Whose};
 use daumoi_office::{DossierAnswer, NewDossier, Office, Order};
-use daumoi_store::dossiers::{DossierSummary, Filter};
+use daumoi_store::dossiers::DossierSummary;
 
 use super::{list, one, page, value_of};
 use crate::body::Json;
@@ -23,6 +24,7 @@ use crate::state::WebState;
 use crate::tally;
 
 const LARGEST_STATUS: i64 = 10;
+const LARGEST_DUTY: i64 = 99;
 
 pub(crate) async fn submit(
     State(state): State<WebState>,
@@ -68,27 +70,40 @@ pub(crate) async fn find(
     Person(who): Person,
     params: Params,
 ) -> Answer {
-    let limit = params.limit()?;
-    let after = params.cursor::<2>("cursor", cursor::DOSSIERS)?.map(|[due, id]| (due, id));
-    // One more than is shown tells whether there is a next page.
-    let filter = Filter { after, limit: limit + 1, ..filter(&params)? };
-    let mut found = state.office.list_dossiers(&who, filter).await?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().filter(|_| more).map(|last| {
-        let (due, id) = last.cursor();
-        cursor::closed(cursor::DOSSIERS, [due, id])
-    });
-    let lines: Vec<DossierLineShape> = found.iter().map(|it| line(&state.office, it)).collect();
+    let after = params.cursor::<3>("cursor", cursor::DOSSIERS)?;
+    let after = after.map(|[key, id, slot]| (key, id, slot));
+    let query = CaseQuery { after, limit: params.limit()?, ..query(&params)? };
+    let found = state.office.list_cases(&who, &query).await?;
+    let next = found.next.map(|(key, id, slot)| cursor::closed(cursor::DOSSIERS, [key, id, slot]));
+    let lines: Vec<DossierLineShape> =
+        found.lines.iter().map(|it| line(&state.office, &it.case)).collect();
     Ok(page(&lines, next.as_deref()))
 }
 
 /// What list and export are narrowed to, alike.
-pub(crate) fn filter(params: &Params) -> Answer<Filter> {
-    Ok(Filter {
-        procedure: params.text("procedure").map(str::to_owned),
+pub(crate) fn query(params: &Params) -> Answer<CaseQuery> {
+    let text = |name: &str| params.text(name).map(str::to_owned);
+    let days = |from: &str, to: &str| -> Answer<Days> {
+        Ok(Days { from: params.date(from)?, to: params.date(to)? })
+    };
+    let whose = params.one_of(
+        "whose",
+        &[("mine", Whose::Mine), ("units", Whose::MyUnits), ("all", Whose::All)],
+    )?;
+    Ok(CaseQuery {
+        whose: whose.unwrap_or_default(),
         is_open: params.truth("open")?,
-        status: params.number("status", 1, LARGEST_STATUS)?,
+        lateness: params.one_of("late", &[("late", Lateness::Late), ("soon", Lateness::Soon)])?,
+        duty: params.number("duty", 1, LARGEST_DUTY)?,
+        procedure: text("procedure"),
+        unit: text("unit"),
+        officer: text("officer"),
+        statuses: params.number("status", 1, LARGEST_STATUS)?.into_iter().collect(),
+        state: text("state"),
+        due: days("due_from", "due_to")?,
+        received: days("received_from", "received_to")?,
+        finished: days("finished_from", "finished_to")?,
+        words: text("q").unwrap_or_default(),
         after: None,
         limit: 0,
     })
@@ -106,6 +121,8 @@ pub(crate) fn line(office: &Office, summary: &DossierSummary) -> DossierLineShap
         due: summary.due.clone(),
         is_open: summary.is_open,
         timeliness: summary.timeliness.clone(),
+        unit: summary.unit.clone(),
+        officer: Some(summary.officer.clone()).filter(|officer| !officer.is_empty()),
     }
 }
 

@@ -7,11 +7,11 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use daumoi_access::Principal;
+use daumoi_office::cases::{CaseLine, CasePage, CaseQuery};
 use daumoi_office::{Failure, Office};
-use daumoi_store::dossiers::{DossierSummary, Filter};
 use futures::stream;
 
-use super::dossiers::{filter, line};
+use super::dossiers::{line, query};
 use crate::gate::Person;
 use crate::params::Params;
 use crate::problem::Answer;
@@ -38,13 +38,13 @@ pub(crate) async fn csv(
     Person(who): Person,
     params: Params,
 ) -> Answer {
-    let filter = Filter { limit: ROWS_AT_ONCE, ..filter(&params)? };
+    let query = CaseQuery { limit: ROWS_AT_ONCE, ..query(&params)? };
     // The first page is read before anything is sent, so that a refusal is still a refusal.
-    let first = state.office.list_dossiers(&who, filter.clone()).await?;
+    let first = state.office.list_cases(&who, &query).await?;
     let mut opening = BYTE_ORDER_MARK.to_owned();
     push_row(&mut opening, &HEAD.map(str::to_owned));
-    push_rows(&state.office, &mut opening, &first);
-    let export = Export { office: state.office, who, filter: onward(filter, &first) };
+    push_rows(&state.office, &mut opening, &first.lines);
+    let export = Export { office: state.office, who, query: onward(query, &first) };
     let rest = stream::try_unfold(export, Export::next);
     let opening = stream::once(async move { Ok(Bytes::from(opening)) });
     Ok(sent(Body::from_stream(futures::StreamExt::chain(opening, rest))))
@@ -62,29 +62,28 @@ struct Export {
     office: Office,
     who: Principal,
     /// Where to read on; nothing when the last page was the last.
-    filter: Option<Filter>,
+    query: Option<CaseQuery>,
 }
 
 impl Export {
     async fn next(mut self) -> Result<Option<(Bytes, Self)>, Failure> {
-        let Some(filter) = self.filter.take() else { return Ok(None) };
-        let found = self.office.list_dossiers(&self.who, filter.clone()).await?;
+        let Some(query) = self.query.take() else { return Ok(None) };
+        let found = self.office.list_cases(&self.who, &query).await?;
         let mut text = String::new();
-        push_rows(&self.office, &mut text, &found);
-        self.filter = onward(filter, &found);
+        push_rows(&self.office, &mut text, &found.lines);
+        self.query = onward(query, &found);
         Ok(Some((Bytes::from(text), self)))
     }
 }
 
-fn onward(filter: Filter, found: &[DossierSummary]) -> Option<Filter> {
-    let last = found.last().filter(|_| found.len() == ROWS_AT_ONCE)?;
-    Some(Filter { after: Some(last.cursor()), ..filter })
+fn onward(query: CaseQuery, page: &CasePage) -> Option<CaseQuery> {
+    page.next.map(|next| CaseQuery { after: Some(next), ..query })
 }
 
-fn push_rows(office: &Office, text: &mut String, found: &[DossierSummary]) {
+fn push_rows(office: &Office, text: &mut String, found: &[CaseLine]) {
     let department = office.department();
-    for summary in found {
-        let line = line(office, summary);
+    for found in found {
+        let line = line(office, &found.case);
         let title = department.procedure(&line.procedure).map(|it| it.title.vi.clone());
         push_row(
             text,

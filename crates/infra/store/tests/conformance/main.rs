@@ -10,6 +10,7 @@
     reason = "the lint sees helpers of tests as code that is shipped"
 )]
 
+mod cases;
 mod concurrency;
 mod database;
 mod dumps;

@@ -1,6 +1,7 @@
 //! Rows that pages read: cases, tasks, records, and their pages.
 
-use daumoi_store::dossiers::{self, Filter};
+use daumoi_store::cases::{self, Narrowed};
+use daumoi_store::dossiers;
 use daumoi_store::records::{self, RecordRow, Shown};
 use daumoi_store::tasks::{self, TaskRow, Whose};
 use daumoi_store::{Scope, Store, StoreError, Tx, counters, journal, rebuild};
@@ -9,10 +10,17 @@ use futures::FutureExt;
 use crate::database::{TestDb, on_both_databases};
 use crate::samples::{dossier, record, three_cases};
 
-async fn page(db: &TestDb, scope: &Scope, filter: Filter) -> Vec<(i64, i64)> {
-    let scope = scope.clone();
+async fn page(
+    db: &TestDb,
+    scope: &Scope,
+    narrowed: &Narrowed,
+    (after, page): (Option<(i64, i64)>, usize),
+) -> Vec<(i64, i64)> {
+    let (scope, narrowed) = (scope.clone(), narrowed.clone());
     let rows = db
-        .read(move |tx: &mut Tx| async move { dossiers::list(tx, &scope, &filter).await }.boxed())
+        .read(move |tx: &mut Tx| {
+            async move { cases::list(tx, &scope, &narrowed, after, page).await }.boxed()
+        })
         .await;
     rows.iter().map(dossiers::DossierSummary::cursor).collect()
 }
@@ -51,13 +59,13 @@ on_both_databases! {
         let scopes = [Scope::All, Scope::Sights((0..80).collect()), Scope::Party("party/1".to_owned())];
         for scope in scopes {
             for is_open in [None, Some(true), Some(false)] {
-                let filter = Filter { is_open, limit: 1000, ..Filter::default() };
-                let whole = page(&db, &scope, filter.clone()).await;
+                let narrowed = Narrowed { is_open, ..Narrowed::default() };
+                let whole = page(&db, &scope, &narrowed, (None, 1000)).await;
                 assert!(whole.is_sorted());
                 let mut joined = Vec::new();
                 loop {
                     let after = joined.last().copied();
-                    let piece = page(&db, &scope, Filter { after, limit: 7, ..filter.clone() }).await;
+                    let piece = page(&db, &scope, &narrowed, (after, 7)).await;
                     if piece.is_empty() {
                         break;
                     }
@@ -78,12 +86,15 @@ on_both_databases! {
             db.run(tasks::tasks_replaced(id, &[], &tasks)).await;
             before.push(tasks);
         }
-        let roles = vec![("press".to_owned(), "handler".to_owned()), ("desk".to_owned(), "handler".to_owned())];
+        let roles = ["press", "desk"].map(|unit| Whose::Role {
+            unit: unit.to_owned(),
+            role: "handler".to_owned(),
+        });
         let mut seen = Vec::new();
         loop {
             let (after, roles) = (seen.last().copied(), roles.clone());
             let piece = db
-                .read(move |tx| async move { tasks::inbox(tx, Whose::Roles(&roles), after, 4).await }.boxed())
+                .read(move |tx| async move { tasks::inbox(tx, &roles, None, after, 4).await }.boxed())
                 .await;
             if piece.is_empty() {
                 break;
@@ -97,7 +108,10 @@ on_both_databases! {
         assert_eq!(written.len(), 2);
         assert!(tasks::tasks_replaced(6, &after, &after).is_empty());
         db.run(written).await;
-        let mine = db.read(|tx| tasks::inbox(tx, Whose::Officer("bình"), None, 10).boxed()).await;
+        let of_binh = [Whose::Officer("bình".to_owned())];
+        let mine = db
+            .read(move |tx| async move { tasks::inbox(tx, &of_binh, None, None, 10).await }.boxed())
+            .await;
         assert_eq!(mine.len(), 1);
         assert_eq!((&mine[0].task, mine[0].dossier.code.as_str()), (&after[0], "H01.6"));
         assert_eq!(db.read(|tx| tasks::of_dossier(tx, 6).boxed()).await, after);

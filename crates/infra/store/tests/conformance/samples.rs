@@ -36,6 +36,10 @@ pub(crate) fn dossier(id: i64, sight: i64) -> DossierRow {
         due_key: 1000 - (id % 7),
         is_open: true,
         timeliness: None,
+        duty: 4,
+        unit: "press".to_owned(),
+        officer: String::new(),
+        channel: "online".to_owned(),
         body: "{}".to_owned(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use daumoi_store::dossiers::{self, Filter};
+use daumoi_store::cases::{self, Narrowed};
+use daumoi_store::dossiers;
 use daumoi_store::search::{self, Document, SearchWord};
 use daumoi_store::{Scope, Sight, StoreError, Tx, counters, scope};
 use futures::FutureExt;
@@ -57,9 +58,11 @@ async fn fill(db: &TestDb, chance: &mut Chance) -> Vec<(i64, i64)> {
 
 /// What each way of reading shows to `scope`: listed, found, got, counted.
 async fn seen(tx: &mut Tx, scope: &Scope) -> Result<[Vec<i64>; 3], StoreError> {
-    let filter = Filter { limit: 1000, ..Filter::default() };
+    let all = Narrowed::default();
     let mut listed: Vec<i64> =
-        dossiers::list(tx, scope, &filter).await?.iter().map(|row| row.id).collect();
+        cases::list(tx, scope, &all, None, 1000).await?.iter().map(|row| row.id).collect();
+    let counted = cases::count(tx, scope, &all).await?;
+    assert_eq!(usize::try_from(counted).unwrap(), listed.len());
     listed.sort_unstable();
     let words =
         [SearchWord { exact: "giấy".to_owned(), folded: "giay".to_owned(), has_marks: true }];
