@@ -14,6 +14,7 @@ mod supplement;
 mod told;
 
 pub use applicant::{Asked, Followed, Holder, PublicStep};
+pub use catalogue::{Described, TermToday};
 pub use draft::{Content, DRAFT_DAYS, Draft, DraftKey, TypedParty};
 pub use draft_form::{DraftForm, FormSection};
 pub use feedback::Stage;

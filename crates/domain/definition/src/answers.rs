@@ -217,9 +217,11 @@ fn whole_number(text: &str) -> Option<i64> {
     if is_grouped { text.replace('.', "").parse().ok() } else { text.parse().ok() }
 }
 
-/// `27/05/2024`, the way dates are written on Vietnamese papers.
+/// `27/05/2024`, the way dates are written on Vietnamese papers. A year is written in full: `24` may
+/// be of this century or the last.
 fn date_as_written_here(text: &str) -> Option<Date> {
     let mut parts = text.split('/');
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+    let date = Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()?;
+    (date.year() >= 1000).then_some(date)
 }

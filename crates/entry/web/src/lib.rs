@@ -1,4 +1,4 @@
-//! Where people and programs come in over HTTP: the API under `/api/v1` and the home page.
+//! Where people and programs come in over HTTP: the API under `/api/v1` and the pages.
 //!
 //! A request passes the [`frame`] (request id, time limit, log line, metrics, how an error looks),
 //! then the gate of its route (who may come in, which parameters are known), then a handler that

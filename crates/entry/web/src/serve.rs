@@ -11,9 +11,12 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 
 use crate::problem::Problem;
-use crate::route::Takes;
+use crate::route::{Pace, Takes};
 use crate::state::WebState;
 use crate::{frame, gate, routes, words};
+
+/// A form of thirty long answers as a browser writes them: nine bytes for a Vietnamese letter.
+pub(crate) const LARGEST_FORM: u64 = 8 * 1024 * 1024;
 
 /// Everything that answers, ready to be served or called in a test.
 pub fn router(state: WebState) -> Router {
@@ -21,9 +24,16 @@ pub fn router(state: WebState) -> Router {
     for route in routes::all() {
         let facts = Arc::new(route.facts);
         let mut handler = route.handler;
-        if matches!(facts.takes, Takes::File) {
+        match (facts.takes, facts.pace) {
             // Its handler counts for itself, up to what a file may have.
-            handler = handler.layer(DefaultBodyLimit::disable());
+            (Takes::File, _) | (Takes::Form, Pace::File) => {
+                handler = handler.layer(DefaultBodyLimit::disable());
+            }
+            (Takes::Form, Pace::Request) => {
+                let limit = usize::try_from(LARGEST_FORM).unwrap_or(usize::MAX);
+                handler = handler.layer(DefaultBodyLimit::max(limit));
+            }
+            _ => {}
         }
         let gate = from_fn_with_state((state.clone(), Arc::clone(&facts)), gate::pass);
         let guarded = handler.layer(gate);

@@ -195,7 +195,7 @@ impl Desk {
     }
 }
 
-fn answers(bulletin: &str) -> Value {
+pub(crate) fn answers(bulletin: &str) -> Value {
     json!({
         "org": "Ủy ban nhân dân thành phố Tuy Hòa",
         "org_legal_doc_no": "15/QĐ-UBND",

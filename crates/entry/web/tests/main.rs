@@ -6,5 +6,7 @@ mod desk;
 mod document;
 mod headers;
 mod life;
+mod portal;
 mod reading;
 mod refusals;
+mod visitor;

@@ -57,6 +57,19 @@ impl Office {
         }
     }
 
+    /// As [`Office::supplement_draft`] for who only looks: nothing is begun.
+    ///
+    /// # Errors
+    /// When nothing is asked, or the store fails.
+    pub async fn supplement_so_far(&self, followed: &Followed) -> Result<Content, Failure> {
+        must_be_asked(followed)?;
+        match self.known_draft(&name(&followed.code)).await {
+            Ok(draft) => Ok(draft.content),
+            Err(Failure::Refused(Refused::DraftUnknown)) => Ok(Content::default()),
+            Err(fault) => Err(fault),
+        }
+    }
+
     /// Keeps the answers to the questions that were asked again.
     ///
     /// # Errors

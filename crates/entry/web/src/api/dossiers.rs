@@ -5,6 +5,8 @@ use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use daumoi_dossier::HandedIn;
 use daumoi_office::cases::{CaseQuery, Days, Lateness, Whose};
 use daumoi_office::{DossierAnswer, NewDossier, Office, Order};
 use daumoi_store::dossiers::DossierSummary;
@@ -185,6 +187,11 @@ pub(crate) async fn paper(
     Path((code, paper)): Path<(String, String)>,
 ) -> Answer {
     let (handed, bytes) = state.office.paper(&who, &code, &paper).await?;
+    Ok(handed_out(&handed, bytes))
+}
+
+/// A paper as a file to be kept: whatever is in it, the browser runs none of it.
+pub(crate) fn handed_out(handed: &HandedIn, bytes: Bytes) -> Response {
     let kind = HeaderValue::from_str(&handed.media_type)
         .unwrap_or(HeaderValue::from_static("application/octet-stream"));
     let headers = [
@@ -195,7 +202,7 @@ pub(crate) async fn paper(
             HeaderValue::from_static("default-src 'none'; sandbox"),
         ),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
 }
 
 pub(crate) async fn inbox(

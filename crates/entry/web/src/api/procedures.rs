@@ -95,7 +95,7 @@ fn line(procedure: &Procedure, edition: &Edition) -> ProcedureLineShape {
 }
 
 /// What the office promises, else what the law allows; unknown stays unknown.
-fn term_text(edition: &Edition) -> Text {
+pub(crate) fn term_text(edition: &Edition) -> Text {
     let of = |purpose: TermPurpose| {
         let mut terms = edition.terms.iter().filter(|term| term.purpose == purpose);
         terms.find_map(|term| term.term.map(|term| term.describe()))
@@ -105,7 +105,7 @@ fn term_text(edition: &Edition) -> Text {
         .unwrap_or_else(words::unknown_term)
 }
 
-fn fee_text(fee: &FeeRule) -> Text {
+pub(crate) fn fee_text(fee: &FeeRule) -> Text {
     match fee {
         FeeRule::None => words::no_fee(),
         FeeRule::Unknown { note } => note.clone(),

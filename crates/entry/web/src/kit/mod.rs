@@ -12,7 +12,9 @@
 //!   `shell.moment`, `shell.number`, `shell.money`.
 //! - `shown(&page)` answers 200, `shown_as(status, &page)` another status: 422 with the answers kept
 //!   when something was refused. After success: `Redirect::to(…)` (303).
-//! - Parts with their own mark-up are macros in `kit/parts.html`.
+//! - Parts with their own mark-up are macros in `kit/parts.html`. The questions of a definition are
+//!   [`Question`]s: `{{ question|safe }}`; [`Typed`] is what a form sent, `answers_typed` reads the
+//!   answers from it, `answer_told` says an answer in words.
 //! - A problem that a handler returns (`Err(Problem)`) becomes a page by itself; who is not signed in
 //!   is led to the sign-in page and back.
 //! - Pages of the public load `pages.js` at most (`base.html` does); those of officers `desk.js` with
@@ -21,14 +23,20 @@
 //!
 //! Not here: what a page is about.
 
+mod answer;
 mod assets;
 mod problem_page;
+mod question;
 mod shell;
 mod show;
 pub(crate) mod sign_in;
+mod typed;
 mod written;
 
+pub(crate) use answer::told as answer_told;
 pub(crate) use assets::show as asset_shown;
 pub(crate) use problem_page::problem_page;
+pub(crate) use question::{Asking, Question, anchor, answers_typed};
 pub(crate) use shell::Shell;
 pub(crate) use show::{shown, shown_as};
+pub(crate) use typed::Typed;

@@ -4,6 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::Uri;
 use axum::http::request::Parts;
 use daumoi_access::Principal;
+use daumoi_calendar::Due;
 use daumoi_kernel::{Lang, Text};
 use jiff::civil::{Date, DateTime};
 
@@ -125,16 +126,28 @@ impl Shell {
         written::day(self.lang, *day)
     }
 
-    #[expect(dead_code, reason = "the pages that show moments are not here yet")]
     pub(crate) fn moment(&self, at: &DateTime) -> String {
         written::moment(self.lang, *at)
+    }
+
+    /// A due date: the day, with the minute when the term is in hours.
+    pub(crate) fn due(&self, due: &Due) -> String {
+        match due.time {
+            Some(time) => written::moment(self.lang, due.date.to_datetime(time)),
+            None => written::day(self.lang, due.date),
+        }
+    }
+
+    /// Whether this page or one below it stands at `path`.
+    pub(crate) fn is_at(&self, path: &str) -> bool {
+        let here = self.here.split('?').next().unwrap_or_default();
+        here.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     pub(crate) fn number(&self, number: &i64) -> String {
         written::number(self.lang, *number)
     }
 
-    #[expect(dead_code, reason = "the pages that show amounts are not here yet")]
     pub(crate) fn money(&self, amount: &i64) -> String {
         written::money(self.lang, *amount)
     }

@@ -1,9 +1,9 @@
-//! The home page.
+//! The pages, one folder a place.
 
-mod home;
+mod portal;
 
-use crate::route::{Access, Route};
+use crate::route::Route;
 
 pub(crate) fn routes() -> Vec<Route> {
-    vec![Route::page("/", Access::Anyone, home::show)]
+    portal::routes()
 }
