@@ -1,5 +1,5 @@
-//! The demo province: a year of cases, and one sign-in for each role, with a password that everybody
-//! may know. The sign-ins are kept beside the data, so that a later start prints them again.
+//! The demo province: a year of cases, and people who may sign in with a password that everybody may
+//! know; one for each role is told. The sign-ins are kept beside the data, so that a later start prints them again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,11 +62,12 @@ pub(crate) async fn fill(
 
 /// Sets the passwords, and notes that this data is a demo.
 async fn open_doors(office: &Office, data: &Path) -> Result<(), Trouble> {
-    let mut lines = Vec::new();
-    for (role, person) in one_for_each_role(office) {
-        office.set_password(&person, PASSWORD).await?;
-        lines.push(format!("{role}\t{person}\t{PASSWORD}"));
+    for person in office.department().people.keys() {
+        office.set_password(person, PASSWORD).await?;
     }
+    let chosen = one_for_each_role(office).into_iter();
+    let lines: Vec<String> =
+        chosen.map(|(role, person)| format!("{role}\t{person}\t{PASSWORD}")).collect();
     noted(&note(data), &lines.join("\n"));
     Ok(())
 }

@@ -218,7 +218,7 @@ fn party_problems(
     };
     let mut problems = Vec::new();
     if kind.is_none_or(|kind| !edition.applicants.contains(&kind)) {
-        let (vi, en) = ("Chọn bạn nộp với tư cách nào.", "Choose whom you apply for.");
+        let (vi, en) = ("Chọn anh/chị nộp với tư cách nào.", "Choose whom you apply for.");
         problems.push(problem("kind", ProblemCode::Required, vi, en));
     }
     problems.extend(submit::party_problems(party));

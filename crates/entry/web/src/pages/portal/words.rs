@@ -132,6 +132,9 @@ pub(super) fn size(bytes: u64) -> Text {
     if bytes >= MEGA {
         let tenths = bytes.saturating_mul(10) / MEGA;
         let (whole, tenth) = (tenths / 10, tenths % 10);
+        if tenth == 0 {
+            return Text::new(format!("{whole} MB"), format!("{whole} MB"));
+        }
         return Text::new(format!("{whole},{tenth} MB"), format!("{whole}.{tenth} MB"));
     }
     let kilo = bytes.div_ceil(KILO);
@@ -146,6 +149,6 @@ mod tests {
     fn sizes_are_rounded_so_that_nothing_has_no_size() {
         assert_eq!(size(1).vi, "1 KB");
         assert_eq!(size(1024 * 1024 + 300_000).vi, "1,2 MB");
-        assert_eq!(size(26_214_400).en, "25.0 MB");
+        assert_eq!(size(26_214_400).en, "25 MB");
     }
 }
