@@ -1,7 +1,7 @@
 //! How a command ends when it does not end well: words for a person, and an exit code.
 
 use daumoi_files::FileError;
-use daumoi_kernel::{Lang, Text};
+use daumoi_kernel::{Lang, Text, causes};
 use daumoi_office::Failure;
 use daumoi_office::backup::BackupError;
 use daumoi_store::StoreError;
@@ -37,14 +37,7 @@ impl Trouble {
     }
 
     pub(crate) fn because(mut self, error: &(dyn std::error::Error + 'static)) -> Self {
-        let mut cause = Some(error);
-        while let Some(error) = cause {
-            let told = error.to_string();
-            if self.causes.last() != Some(&told) {
-                self.causes.push(told);
-            }
-            cause = error.source();
-        }
+        self.causes.extend(causes(error));
         self
     }
 

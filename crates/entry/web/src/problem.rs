@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use daumoi_definition::ProblemCode;
 use daumoi_files::Rejection;
-use daumoi_kernel::{Lang, Text};
+use daumoi_kernel::{Lang, Text, causes};
 use daumoi_office::{Failure, Refused};
 use daumoi_store::StoreError;
 
@@ -56,15 +56,9 @@ impl Problem {
 
     /// Something broke. The person gets a number, the log gets the chain.
     pub(crate) fn fault(error: &(dyn Error + 'static)) -> Self {
-        let mut chain = error.to_string();
-        let mut cause = error.source();
-        while let Some(inner) = cause {
-            chain.push_str(&format!(": {inner}"));
-            cause = inner.source();
-        }
         let message = words::fault("");
         Self {
-            fault: Some(chain),
+            fault: Some(causes(error).join(": ")),
             ..Self::new(StatusCode::INTERNAL_SERVER_ERROR, "fault", message)
         }
     }

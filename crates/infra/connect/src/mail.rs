@@ -3,10 +3,9 @@
 //! What people typed is only ever text: names and subjects are encoded, a line break in them becomes
 //! a space, and an address that is not one is refused before anything is sent.
 
-use std::error::Error;
 use std::time::Duration;
 
-use daumoi_kernel::vietnamese;
+use daumoi_kernel::{causes, vietnamese};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder, SinglePart};
 use lettre::transport::smtp::authentication::Credentials;
@@ -160,24 +159,10 @@ fn tls(settings: &MailSettings) -> Result<Tls, MailError> {
 /// Only an answer about the recipient or the letter is for good. A wrong password or a server that
 /// is full is put right by people, and then the letter can go.
 fn failed(error: &lettre::transport::smtp::Error) -> Delivery {
-    let why = chain(error);
+    let why = causes(error).join(": ");
     let code = error.status().map(u16::from);
     match code {
         Some(550..=553 | 555..=559) => Delivery::Refused(why),
         _ => Delivery::AgainLater(why),
     }
-}
-
-pub(crate) fn chain(error: &(dyn Error + 'static)) -> String {
-    let mut told = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        let words = inner.to_string();
-        if !told.contains(&words) {
-            told.push_str(": ");
-            told.push_str(&words);
-        }
-        cause = inner.source();
-    }
-    told
 }

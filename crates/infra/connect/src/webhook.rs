@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use daumoi_kernel::causes;
 use hmac::{Hmac, KeyInit, Mac};
 use reqwest::header::{CONTENT_TYPE, HeaderValue};
 use reqwest::redirect::Policy;
@@ -10,7 +11,6 @@ use serde_json::json;
 use sha2::Sha256;
 
 use crate::Delivery;
-use crate::mail::chain;
 
 /// Carries `t=<seconds>,v1=<hexadecimal HMAC-SHA256 of "<seconds>.<body>">`.
 const SIGNATURE: &str = "x-daumoi-signature";
@@ -115,7 +115,7 @@ impl Webhook {
                 judged(status, format!("{} {words}", status.as_u16()).trim().to_owned())
             }
             // The address may hold a key of the gateway: it is not told.
-            Err(error) => Delivery::AgainLater(chain(&error.without_url())),
+            Err(error) => Delivery::AgainLater(causes(&error.without_url()).join(": ")),
         }
     }
 }
