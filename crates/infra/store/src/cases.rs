@@ -9,8 +9,8 @@
 
 use crate::dossiers::{DossierSummary, SUMMARY, limit, summary};
 use crate::error::StoreError;
-use crate::scope::{Scope, padded};
-use crate::sql::{Tx, Value};
+use crate::scope::Scope;
+use crate::sql::{Tx, Value, padded};
 
 /// From one number up to and without another; what is absent is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use crate::dossiers::limit;
 use crate::error::StoreError;
-use crate::sql::{Row, Statement, Tx, Value};
+use crate::sql::{Row, Statement, Tx, Value, listed};
 
 /// An officer's list shows no more than this; older ones stay in the log of their case.
 pub const LONGEST_LIST: usize = 200;
@@ -207,11 +207,11 @@ pub async fn attempts(tx: &mut Tx, notices: &[i64]) -> Result<Vec<Attempt>, Stor
     if notices.is_empty() {
         return Ok(Vec::new());
     }
-    let list: Vec<String> = notices.iter().map(i64::to_string).collect();
+    let mut values = Vec::new();
     let sql = format!(
         "SELECT notice, number, at, outcome, detail FROM notice_attempt \
-         WHERE notice IN ({}) ORDER BY notice, number",
-        list.join(", ")
+         WHERE notice IN {} ORDER BY notice, number",
+        listed(notices, &mut values)
     );
     let attempt = |row: &Row| {
         Ok(Attempt {
@@ -222,7 +222,7 @@ pub async fn attempts(tx: &mut Tx, notices: &[i64]) -> Result<Vec<Attempt>, Stor
             detail: row.text(4)?,
         })
     };
-    tx.query(&sql, &[]).await?.iter().map(attempt).collect()
+    tx.query(&sql, &values).await?.iter().map(attempt).collect()
 }
 
 /// The notices in one state, the newest first, before the notice `before`.

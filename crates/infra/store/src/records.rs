@@ -4,8 +4,8 @@
 
 use crate::dossiers::limit;
 use crate::error::StoreError;
-use crate::scope::{Scope, padded};
-use crate::sql::{Row, Statement, Tx, Value};
+use crate::scope::Scope;
+use crate::sql::{Row, Statement, Tx, Value, padded};
 
 /// A record as it stands now.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::StoreError;
 use crate::journal::Stored;
-use crate::sql::{Statement, Tx, Value};
+use crate::sql::{Statement, Tx, Value, listed};
 
 /// A set of units that see something, within one clause of the mandate.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,12 +78,7 @@ impl Scope {
             Self::All => "1 = 1".to_owned(),
             Self::Sights(sights) if sights.is_empty() => "1 = 0".to_owned(),
             Self::Sights(sights) => {
-                let mut places = Vec::new();
-                for sight in padded(sights) {
-                    values.push(sight.into());
-                    places.push(format!("?{}", values.len()));
-                }
-                format!("{table}.sight IN ({})", places.join(", "))
+                format!("{table}.sight IN {}", listed(sights, values))
             }
             Self::Party(key) => {
                 values.push(Value::from(key));
@@ -107,16 +102,15 @@ pub async fn visible(
     }
     let mut seen = BTreeSet::new();
     for (table, party) in [("dossier", "applicant_key"), ("record", "holder_key")] {
-        let ids: BTreeSet<i64> =
+        let ids: Vec<i64> =
             entries.iter().filter_map(|entry| id_in(&entry.stream, table)).collect();
         if ids.is_empty() {
             continue;
         }
         let mut values = Vec::new();
         let predicate = scope.predicate(table, party, &mut values);
-        let list: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let sql =
-            format!("SELECT id FROM {table} WHERE {predicate} AND id IN ({})", list.join(", "));
+        let ids = listed(&ids, &mut values);
+        let sql = format!("SELECT id FROM {table} WHERE {predicate} AND id IN {ids}");
         for row in tx.query(&sql, &values).await? {
             seen.insert(format!("{table}/{}", row.int(0)?));
         }
@@ -126,19 +120,4 @@ pub async fn visible(
 
 fn id_in(stream: &str, table: &str) -> Option<i64> {
     stream.strip_prefix(table)?.strip_prefix('/')?.parse().ok()
-}
-
-/// A number that no set of units has.
-pub(crate) const NO_SIGHT: i64 = -1;
-
-/// The numbers, each once, filled up to a power of two with one that nothing has: so there are few
-/// different statements, which databases keep prepared.
-pub(crate) fn padded(sights: &[i64]) -> Vec<i64> {
-    let mut sights = sights.to_vec();
-    sights.sort_unstable();
-    sights.dedup();
-    if !sights.is_empty() {
-        sights.resize(sights.len().next_power_of_two(), NO_SIGHT);
-    }
-    sights
 }

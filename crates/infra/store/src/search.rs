@@ -12,8 +12,8 @@ use std::collections::BTreeSet;
 
 use crate::dossiers::limit;
 use crate::error::StoreError;
-use crate::scope::{Scope, padded};
-use crate::sql::{Dialect, Statement, Tx, Value};
+use crate::scope::Scope;
+use crate::sql::{Dialect, Statement, Tx, Value, padded};
 
 /// One word of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]

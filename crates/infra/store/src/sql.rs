@@ -210,6 +210,31 @@ impl ToSql for Value {
 /// A statement with its values. Most texts are constants; few have to be put together.
 pub type Statement = (Cow<'static, str>, Vec<Value>);
 
+/// A number that no row has.
+const NO_ROW: i64 = -1;
+
+/// The numbers, each once, filled up to a power of two with one that nothing has: so there are few
+/// different statements, which databases keep prepared.
+pub(crate) fn padded(numbers: &[i64]) -> Vec<i64> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers.dedup();
+    if !numbers.is_empty() {
+        numbers.resize(numbers.len().next_power_of_two(), NO_ROW);
+    }
+    numbers
+}
+
+/// The places of some numbers behind `IN`, with the numbers added to the values.
+pub(crate) fn listed(numbers: &[i64], values: &mut Vec<Value>) -> String {
+    let mut places = Vec::new();
+    for number in padded(numbers) {
+        values.push(number.into());
+        places.push(format!("?{}", values.len()));
+    }
+    format!("({})", places.join(", "))
+}
+
 /// An open transaction, or a connection that only reads.
 #[derive(Debug)]
 pub enum Tx {
