@@ -9,7 +9,7 @@ use daumoi_register::{Change, Event, Happened, Record, Refusal, Version};
 use daumoi_store::journal::Head;
 use daumoi_store::records::{RecordRow, Shown};
 use daumoi_store::sql::Statement;
-use daumoi_store::{StoreError, Tx, counters, journal, records as rows};
+use daumoi_store::{Scope, StoreError, Tx, counters, journal, records as rows};
 use futures::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
@@ -33,9 +33,38 @@ pub struct RecordView {
     pub issued_on: Date,
     pub valid_from: Date,
     pub valid_until: Option<Date>,
-    pub holder: String,
+    /// The applicant it was issued to. Outside only the fields that the register makes public say
+    /// whose it is.
+    pub holder: Option<String>,
     pub fields: Map<String, Value>,
     pub version: i64,
+}
+
+/// With whose eyes a record is seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Eyes {
+    /// Of somebody with work on it.
+    Inside,
+    /// Of anyone: what the register makes public.
+    Outside,
+}
+
+impl Eyes {
+    fn of(scope: Option<&Scope>, row: &RecordRow) -> Self {
+        match scope {
+            Some(scope) if row.is_within(scope) => Self::Inside,
+            _ => Self::Outside,
+        }
+    }
+}
+
+/// What a reader sees of a register: of a public one nobody less than everybody.
+fn shown_to(scope: Option<&Scope>, is_public: bool) -> Shown<'_> {
+    match scope {
+        None => Shown::Public,
+        Some(scope) if is_public => Shown::PublicOrWithin(scope),
+        Some(scope) => Shown::Within(scope),
+    }
 }
 
 /// What anyone may know about a paper that carries a number.
@@ -120,7 +149,8 @@ impl Office {
                         now,
                     };
                     let record = writer.changed(tx, (&record, &head), &*decide).await?;
-                    view(&record, head.version + 1, day, None, |_| true)
+                    let place = (head.version + 1, day, None);
+                    view(&record, &definition, Eyes::Inside, place)
                         .ok_or_else(|| StoreError::corrupt("a record without a version").into())
                 }
                 .boxed()
@@ -168,44 +198,32 @@ impl Office {
         let definition = self.register_for(&department, register)?;
         let scope = self.reader_scope(principal).await?;
         let (key, wanted) = (register.to_owned(), number.to_owned());
-        let shown_scope = scope.clone();
+        let (reader, is_public) = (scope.clone(), definition.is_public);
         let row = self
             .inner
             .store
             .read(move |tx| {
-                let (key, wanted, scope) = (key.clone(), wanted.clone(), shown_scope.clone());
                 async move {
-                    let seen = match &scope {
-                        Some(scope) => {
-                            rows::get_visible(tx, Shown::Within(scope), &key, &wanted).await?
-                        }
-                        None => None,
-                    };
-                    match seen {
-                        Some(row) => Ok::<_, StoreError>(Some((row, true))),
-                        None => Ok(rows::get_visible(tx, Shown::Public, &key, &wanted)
-                            .await?
-                            .map(|row| (row, false))),
-                    }
+                    let shown = shown_to(reader.as_ref(), is_public);
+                    rows::get_visible(tx, shown, &key, &wanted).await
                 }
                 .boxed()
             })
             .await?;
         let missing = || Refused::NotFound { what: format!("{register} {number}") };
-        let (row, is_inside) = row.ok_or_else(missing)?;
+        let row = row.ok_or_else(missing)?;
+        let eyes = Eyes::of(scope.as_ref(), &row);
         let day = as_of.unwrap_or_else(|| self.local_now().date());
         let record = parsed(&row)?;
-        if let Some(principal) = principal.filter(|_| is_inside) {
+        if let Some(principal) = principal.filter(|_| eyes == Eyes::Inside) {
             self.note_record_read(principal, &record, &definition);
         }
-        let seen = view(&record, row.version, day, known_at, |field| {
-            is_inside || definition.field(field).is_some_and(|field| field.is_public)
-        });
+        let seen = view(&record, &definition, eyes, (row.version, day, known_at));
         Ok(seen.ok_or_else(missing)?)
     }
 
-    /// A page of a register, as of a day; whoever is outside sees the public fields of a public
-    /// register.
+    /// A page of a register, as of a day. Anyone sees every record of a public register, and of
+    /// those they have no work on the public fields.
     ///
     /// # Errors
     /// When there is no such register for the one who asks.
@@ -222,14 +240,13 @@ impl Office {
             return Err(Refused::NotFound { what: format!("register {register}") }.into());
         }
         let key = register.to_owned();
-        let inside = scope.is_some();
+        let (reader, is_public) = (scope.clone(), definition.is_public);
         let found = self
             .inner
             .store
             .read(move |tx| {
-                let (key, scope) = (key.clone(), scope.clone());
                 async move {
-                    let shown = scope.as_ref().map_or(Shown::Public, Shown::Within);
+                    let shown = shown_to(reader.as_ref(), is_public);
                     rows::list(tx, &key, shown, page.after, page.limit).await
                 }
                 .boxed()
@@ -239,10 +256,8 @@ impl Office {
         let next = (found.len() == page.limit).then(|| found.last().map(|row| row.id)).flatten();
         let mut views = Vec::with_capacity(found.len());
         for row in &found {
-            let may_see = |field: &str| {
-                inside || definition.field(field).is_some_and(|field| field.is_public)
-            };
-            views.extend(view(&parsed(row)?, row.version, day, None, may_see));
+            let eyes = Eyes::of(scope.as_ref(), row);
+            views.extend(view(&parsed(row)?, &definition, eyes, (row.version, day, None)));
         }
         Ok((views, next))
     }
@@ -256,10 +271,7 @@ impl Office {
         Ok(department.register(register).cloned().ok_or_else(missing)?)
     }
 
-    async fn reader_scope(
-        &self,
-        principal: Option<&Principal>,
-    ) -> Result<Option<daumoi_store::Scope>, Failure> {
+    async fn reader_scope(&self, principal: Option<&Principal>) -> Result<Option<Scope>, Failure> {
         match principal {
             None => Ok(None),
             Some(principal) => dossiers::scope(self, principal).await.map(Some),
@@ -386,14 +398,15 @@ pub(crate) fn rule_fields(version: &Version) -> Map<String, Value> {
 
 fn view(
     record: &Record,
-    row_version: i64,
-    day: Date,
-    known_at: Option<DateTime>,
-    may_see: impl Fn(&str) -> bool,
+    register: &Register,
+    eyes: Eyes,
+    (row_version, day, known_at): (i64, Date, Option<DateTime>),
 ) -> Option<RecordView> {
     let seen = record.as_of(day, known_at)?;
     let now = seen.version;
-    let fields = now.fields.iter().filter(|(field, _)| may_see(field));
+    let fields = now.fields.iter().filter(|(field, _)| {
+        eyes == Eyes::Inside || register.field(field).is_some_and(|field| field.is_public)
+    });
     Some(RecordView {
         register: record.register.clone(),
         number: now.number.clone(),
@@ -403,15 +416,14 @@ fn view(
         issued_on: record.issued_on,
         valid_from: now.valid_from,
         valid_until: now.valid_until,
-        holder: record.holder.name.clone(),
+        holder: (eyes == Eyes::Inside).then(|| record.holder.name.clone()),
         fields: fields.map(|(field, value)| (field.clone(), value.clone())).collect(),
         version: row_version,
     })
 }
 
 fn checked(record: &Record, register: &Register, today: Date) -> Option<PublicCheck> {
-    let is_public = |field: &str| register.field(field).is_some_and(|field| field.is_public);
-    let view = view(record, 0, today, None, is_public)?;
+    let view = view(record, register, Eyes::Outside, (0, today, None))?;
     let status = register.status(&view.status);
     Some(PublicCheck {
         register: view.register,

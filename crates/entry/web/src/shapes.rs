@@ -308,7 +308,8 @@ pub(crate) struct RecordShape {
     issued_on: String,
     valid_from: String,
     valid_until: Option<String>,
-    holder: String,
+    /// Whom it was issued to, for those with work on it; the public fields say what anyone may know.
+    holder: Option<String>,
     #[schema(value_type = Object)]
     fields: Map<String, Value>,
     version: i64,

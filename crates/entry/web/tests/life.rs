@@ -67,10 +67,18 @@ async fn the_record_lives_on(desk: &Desk) {
         (&json!("in_force"), &json!("Tuy Hòa ngày nay"))
     );
     assert_eq!(public["fields"]["responsible_name"], Value::Null);
+    assert_eq!(public["holder"], Value::Null);
     // The unit that keeps the register sees what is not public.
     let keeper = desk.person("vo.thi.lan").await;
     let inside = desk.get(&format!("{register}/record?number=01/GP-STTTT"), Some(&keeper)).await;
     assert_eq!(inside.json()["fields"]["responsible_name"], "Nguyễn Thị Minh");
+    assert_eq!(inside.json()["holder"], "Ủy ban nhân dân thành phố Tuy Hòa");
+    // Who works elsewhere sees what anyone sees, and no less.
+    let elsewhere = desk.person("ho.thi.mai").await;
+    let path = format!("{register}/records");
+    let of_anyone = desk.get(&path, None).await.json();
+    assert_eq!(desk.get(&path, Some(&elsewhere)).await.json(), of_anyone);
+    assert_eq!(of_anyone["items"], json!([public]));
     it_is_suspended_and_stands_again(desk, leader).await;
 }
 

@@ -34,6 +34,20 @@ pub enum Shown<'a> {
     /// What everybody may see.
     Public,
     Within(&'a Scope),
+    /// Of a public register: nobody sees less than everybody.
+    PublicOrWithin(&'a Scope),
+}
+
+impl RecordRow {
+    /// Whether a reader with this scope has work on it.
+    #[must_use]
+    pub fn is_within(&self, scope: &Scope) -> bool {
+        match scope {
+            Scope::All => true,
+            Scope::Sights(sights) => sights.contains(&self.sight),
+            Scope::Party(key) => self.holder_key == *key,
+        }
+    }
 }
 
 const UPSERT: &str = "INSERT INTO record (id, version, head, register, number, status, standing, \
@@ -130,6 +144,7 @@ pub async fn get_visible(
     let visible = match shown {
         Shown::Public => "is_public = 1".to_owned(),
         Shown::Within(scope) => scope.predicate("record", "holder_key", &mut values),
+        Shown::PublicOrWithin(scope) => public_or_within(scope, &mut values),
     };
     let condition = format!("register = ?1 AND number = ?2 AND {visible} ORDER BY id DESC LIMIT 1");
     Ok(all(tx, &condition, &values).await?.pop())
@@ -156,19 +171,20 @@ pub async fn list(
     page: usize,
 ) -> Result<Vec<RecordRow>, StoreError> {
     let mut values = vec![register.into(), after.into(), limit(page)];
-    let narrowed = match shown {
-        Shown::Public => " AND is_public = 1",
-        Shown::Within(Scope::All) => "",
-        Shown::Within(Scope::Party(key)) => {
-            values.push(key.into());
-            " AND holder_key = ?4"
-        }
+    let shown = match shown {
+        Shown::Public => "is_public = 1".to_owned(),
         Shown::Within(Scope::Sights(sights)) => {
             return list_of_sights(tx, &padded(sights), &values, page).await;
         }
+        Shown::Within(scope) => scope.predicate("record", "holder_key", &mut values),
+        Shown::PublicOrWithin(scope) => public_or_within(scope, &mut values),
     };
-    let condition = format!("register = ?1 AND id > ?2{narrowed} ORDER BY id LIMIT ?3");
+    let condition = format!("register = ?1 AND id > ?2 AND {shown} ORDER BY id LIMIT ?3");
     all(tx, &condition, &values).await
+}
+
+fn public_or_within(scope: &Scope, values: &mut Vec<Value>) -> String {
+    format!("(is_public = 1 OR {})", scope.predicate("record", "holder_key", values))
 }
 
 async fn list_of_sights(

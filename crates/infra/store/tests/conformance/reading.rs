@@ -150,6 +150,42 @@ on_both_databases! {
         assert_eq!(hidden, None);
     }
 
+    async fn nobody_sees_less_of_a_public_register_than_everybody(db) {
+        let rows: Vec<RecordRow> = (1..=30).map(|id| record(id, id % 5)).collect();
+        db.run(rows.iter().map(records::upsert).collect()).await;
+        for (scope, expected) in [
+            (Scope::Sights(vec![1, 2]), [7, 8, 10, 11]),
+            (Scope::Sights(vec![]), [8, 10, 12, 14]),
+            (Scope::Party("party/2".to_owned()), [8, 10, 11, 12]),
+            (Scope::All, [7, 8, 9, 10]),
+        ] {
+            let reader = scope.clone();
+            let seen = db
+                .read(move |tx| {
+                    async move {
+                        let shown = Shown::PublicOrWithin(&reader);
+                        records::list(tx, "licences", shown, 6, 4).await
+                    }
+                    .boxed()
+                })
+                .await;
+            assert_eq!(seen.iter().map(|row| row.id).collect::<Vec<_>>(), expected, "{scope:?}");
+            for row in &rows {
+                let (reader, number) = (scope.clone(), row.number.clone());
+                let got = db
+                    .read(move |tx| {
+                        async move {
+                            let shown = Shown::PublicOrWithin(&reader);
+                            records::get_visible(tx, shown, "licences", &number).await
+                        }
+                        .boxed()
+                    })
+                    .await;
+                assert_eq!(got.is_some(), row.is_public || row.is_within(&scope), "{scope:?} {row:?}");
+            }
+        }
+    }
+
     async fn a_unique_value_is_held_by_one_record(db) {
         db.run(vec![records::claimed("licences", "0101", 1)]).await;
         let outcome = db
