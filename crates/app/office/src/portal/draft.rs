@@ -85,6 +85,16 @@ pub struct TypedParty {
     pub address: String,
 }
 
+impl Content {
+    /// Whether there is room for one more file of so many bytes.
+    fn must_hold(&self, bytes: u64) -> Result<(), Refused> {
+        if self.files >= MOST_FILES || self.file_bytes.saturating_add(bytes) > MOST_FILE_BYTES {
+            return Err(Refused::DraftFull);
+        }
+        Ok(())
+    }
+}
+
 impl Draft {
     /// The code as it is shown and read out.
     #[must_use]
@@ -303,15 +313,13 @@ impl Office {
         name: &str,
         bytes: Bytes,
     ) -> Result<Draft, Failure> {
-        let content = self.known_draft(code).await?.content;
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if content.files >= MOST_FILES || content.file_bytes.saturating_add(size) > MOST_FILE_BYTES
-        {
-            return Err(Refused::DraftFull.into());
-        }
+        // Asked before the file is kept, and again where it is counted: others may be on their way.
+        self.known_draft(code).await?.content.must_hold(size)?;
         let upload = self.upload(&principal(code), name, bytes).await?;
         let paper = paper.to_owned();
         self.change_draft(code, move |content| {
+            content.must_hold(upload.bytes)?;
             content.files += 1;
             content.file_bytes = content.file_bytes.saturating_add(upload.bytes);
             content.papers.insert(paper.clone(), upload.clone());
