@@ -28,17 +28,15 @@ pub(crate) fn journal_key(folder: &Path) -> Result<SigningKey, Trouble> {
     }
 }
 
+/// The key appears whole or not at all: a machine that stops here must not leave half a key.
 fn made(folder: &Path, path: &Path) -> std::io::Result<SigningKey> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
     backup::secret_folder(folder)?;
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     writeln!(file, "{}", hex::encode(bytes))?;
-    file.sync_all()?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path)?;
     fs::File::open(folder)?.sync_all()?;
     Ok(SigningKey::from_bytes(&bytes))
 }
