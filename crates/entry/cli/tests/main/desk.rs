@@ -164,6 +164,12 @@ impl Server {
         assert!(self.child.wait().unwrap().success());
         rest.join("\n")
     }
+
+    /// Ends it with SIGKILL, in the middle of whatever it does.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
 }
 
 impl Drop for Server {

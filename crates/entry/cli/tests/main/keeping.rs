@@ -2,11 +2,11 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
 use crate::desk::Desk;
+use crate::postgres::FreshPostgres;
 
 fn a_case(desk: &Desk) -> String {
     let database = rusqlite::Connection::open(desk.path("var/daumoi.db")).unwrap();
@@ -185,9 +185,7 @@ fn a_database_that_is_not_there_is_told_and_not_made() {
 #[test]
 #[ignore = "needs DAUMOI_TEST_POSTGRES"]
 fn a_backup_moves_from_sqlite_to_postgres_and_verifies_there() {
-    #[expect(clippy::disallowed_methods, reason = "the server of the tests is named outside")]
-    let server = std::env::var("DAUMOI_TEST_POSTGRES").unwrap();
-    let database = FreshPostgres::on(&server);
+    let database = FreshPostgres::new();
     let desk = Desk::with_demo();
     desk.run(&["backup", "office.backup"]).well();
     desk.run(&["restore", "office.backup", "--verify", "--to", &database.url]).well();
@@ -201,42 +199,4 @@ fn a_backup_moves_from_sqlite_to_postgres_and_verifies_there() {
     server.stop();
     desk.run(&["backup", "again.backup"]).well();
     desk.run(&["verify"]).well();
-}
-
-/// A database of its own that is gone afterwards.
-struct FreshPostgres {
-    server: String,
-    name: String,
-    url: String,
-}
-
-impl FreshPostgres {
-    fn on(server: &str) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(0);
-        let moment = std::time::UNIX_EPOCH.elapsed().unwrap().as_nanos();
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("cli_{}_{moment}_{count}", std::process::id());
-        let (front, _) = server.rsplit_once('/').unwrap();
-        let url = format!("{front}/{name}");
-        asked_of(server, &format!("CREATE DATABASE {name}"));
-        Self { server: server.to_owned(), name, url }
-    }
-}
-
-impl Drop for FreshPostgres {
-    fn drop(&mut self) {
-        asked_of(&self.server, &format!("DROP DATABASE {} WITH (FORCE)", self.name));
-    }
-}
-
-fn asked_of(server: &str, sql: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async {
-        let (client, connection) =
-            tokio_postgres::connect(server, tokio_postgres::NoTls).await.unwrap();
-        let connection = tokio::spawn(connection);
-        client.batch_execute(sql).await.unwrap();
-        drop(client);
-        connection.await.unwrap().unwrap();
-    });
 }

@@ -7,10 +7,16 @@
     reason = "the lint sees helpers of tests as code that is shipped"
 )]
 
+mod crash;
 mod definitions;
 mod desk;
 mod due_dates;
+mod feed;
 mod keeping;
+mod life;
+mod load;
+mod postgres;
 mod serving;
 mod settings;
 mod tampering;
+mod wire;
