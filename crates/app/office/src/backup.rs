@@ -4,13 +4,15 @@
 //! so a restore reads the whole file once before it touches anything. Not here: which folders and
 //! which database an office has; the command line knows them.
 
+mod restoring;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
-use daumoi_files::{FileError, FileStore};
+use daumoi_files::FileError;
 use daumoi_store::checkpoint::Checkpoint;
 use daumoi_store::journal::Position;
 use daumoi_store::{Scope, Store, StoreError, Tx, accounts, counters, dump, journal, sets};
@@ -20,6 +22,8 @@ use flate2::write::GzEncoder;
 use futures::FutureExt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use restoring::restore;
 
 use crate::office::Office;
 
@@ -202,39 +206,6 @@ pub fn examine(backup: &Path) -> Result<Manifest, BackupError> {
         Some(name) => Err(not_whole(format!("{name} is not in the manifest"))),
         None => Ok(manifest),
     }
-}
-
-/// Loads an examined backup into an empty database, with files, keys and checkpoints. The read
-/// models stay empty: the office that is opened on it afterwards rebuilds them.
-///
-/// # Errors
-/// [`StoreError::NotEmpty`] before anything is touched; or when something cannot be written.
-pub async fn restore(
-    backup: &Path,
-    store: &Store,
-    files: &FileStore,
-    places: &Places,
-) -> Result<i64, BackupError> {
-    if !is_empty(store).await? {
-        return Err(StoreError::NotEmpty.into());
-    }
-    refuse_other_keys(backup, places)?;
-    put_files(backup, files).await?;
-    let beside = Beside::new(&places.checkpoints);
-    each_part(backup, |name, part| {
-        if name == DATABASE {
-            io::copy(part, &mut created(&beside.dump)?).map_err(about(&beside.dump))?;
-        } else if let Some(path) = place_of(name, places) {
-            write_secret(&path, part)?;
-        }
-        Ok(())
-    })?;
-    let mut input = BufReader::new(File::open(&beside.dump).map_err(about(&beside.dump))?);
-    let loaded = store
-        .write_once(move |tx: &mut Tx| async move { dump::load(tx, &mut input).await }.boxed());
-    let rows = loaded.await;
-    drop(fs::remove_file(&beside.dump));
-    Ok(rows?)
 }
 
 /// Whether nothing at all was kept in this database yet.
@@ -423,39 +394,6 @@ fn place_of(name: &str, places: &Places) -> Option<PathBuf> {
     is_plain.then(|| places.keys.join(key))
 }
 
-fn refuse_other_keys(backup: &Path, places: &Places) -> Result<(), BackupError> {
-    each_part(backup, |name, part| {
-        let Some(path) = place_of(name, places).filter(|path| name != CHECKPOINTS && path.exists())
-        else {
-            return Ok(());
-        };
-        let mut wanted = Vec::new();
-        part.read_to_end(&mut wanted).map_err(about(backup))?;
-        let standing = fs::read(&path).map_err(about(&path))?;
-        if standing == wanted { Ok(()) } else { Err(BackupError::OtherKey(path)) }
-    })
-}
-
-/// Keeps the backed-up files. One at a time is in memory.
-async fn put_files(backup: &Path, files: &FileStore) -> Result<(), BackupError> {
-    let (sender, mut waiting) = tokio::sync::mpsc::channel::<(String, Bytes)>(1);
-    let path = backup.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        each_part(&path, |name, part| {
-            let Some(sha256) = name.strip_prefix(FILES) else { return Ok(()) };
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).map_err(about(&path))?;
-            // Nobody takes them any more when keeping one failed: that failure is told.
-            drop(sender.blocking_send((sha256.to_owned(), bytes.into())));
-            Ok(())
-        })
-    });
-    while let Some((sha256, bytes)) = waiting.recv().await {
-        files.put(&sha256, bytes).await?;
-    }
-    reading.await?
-}
-
 /// Makes a folder where it is missing; nobody but its owner looks into it.
 ///
 /// # Errors
@@ -466,15 +404,6 @@ pub fn secret_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folders, 0o700);
     folders.create(path)
-}
-
-fn write_secret(path: &Path, from: &mut dyn Read) -> Result<(), BackupError> {
-    if let Some(folder) = path.parent() {
-        secret_folder(folder).map_err(about(folder))?;
-    }
-    let mut file = created(path)?;
-    io::copy(from, &mut file).and_then(|_| file.sync_all()).map_err(about(path))?;
-    sync_folder_of(path)
 }
 
 /// A new file that only its owner may read: dumps, keys and backups all hold secrets.

@@ -158,6 +158,17 @@ impl FileStore {
         Ok(bytes)
     }
 
+    /// Takes a file away that nothing names. One that is not there is no error.
+    ///
+    /// # Errors
+    /// `Store` when it could not be taken away.
+    pub async fn remove(&self, sha256: &str) -> Result<(), FileError> {
+        match self.objects.delete(&key(sha256)?).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(FileError::Store(error)),
+        }
+    }
+
     /// # Errors
     /// `Store` when the question could not be asked.
     pub async fn exists(&self, sha256: &str) -> Result<bool, FileError> {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -89,6 +90,42 @@ fn a_backup_is_not_restored_over_another_key() {
         fs::read_to_string(desk.path("elsewhere/keys/journal.ed25519")).unwrap(),
         "another key"
     );
+}
+
+#[test]
+fn a_restore_that_fails_takes_back_what_it_put_in_place() {
+    let desk = Desk::with_demo();
+    desk.run(&["backup", "office.backup"]).well();
+    let elsewhere = [("DAUMOI_DATA", "elsewhere")];
+    desk.run_with(&["migrate"], &elsewhere).well();
+    desk.write("elsewhere/checkpoints.log", "older ones");
+    let database = rusqlite::Connection::open(desk.path("elsewhere/daumoi.db")).unwrap();
+    // Nothing that an office would look at first, but the dump cannot be loaded over it.
+    let stray = "INSERT INTO outbox (id, kind, body, due_at, attempts, is_dead, last_error) \
+                 VALUES (70000, 'notify', '{}', 0, 0, 0, '')";
+    database.execute(stray, []).unwrap();
+    drop(database);
+    let before = everything_below(&desk.path("elsewhere"));
+    let told = desk.run_with(&["restore", "office.backup"], &elsewhere);
+    assert_eq!(told.exit, 1);
+    assert!(told.err.contains("not empty"), "{}", told.err);
+    assert_eq!(everything_below(&desk.path("elsewhere")), before);
+    assert_eq!(fs::read_to_string(desk.path("elsewhere/checkpoints.log")).unwrap(), "older ones");
+}
+
+/// The files below a folder, in order. What SQLite keeps beside its database comes and goes.
+fn everything_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(everything_below(&path));
+        } else if !path.to_str().unwrap().contains("daumoi.db-") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
 }
 
 #[test]
