@@ -1,5 +1,7 @@
 //! Reading dossiers: who sees what is one scope for list, get, search, count, export and feed.
 
+use std::sync::Arc;
+
 use daumoi_access::{Organisation, Principal, desks, has_role};
 use daumoi_calendar::{Proof, prove};
 use daumoi_definition::Effect;
@@ -98,19 +100,37 @@ impl Office {
         &self,
         principal: &Principal,
         only_mine: bool,
-        after: Option<InboxCursor>,
+        mut after: Option<InboxCursor>,
         limit: usize,
     ) -> Result<Vec<InboxItem>, Failure> {
-        let whose = if only_mine {
-            vec![Whose::Officer(principal.id.clone())]
+        let (department, day) = (self.department(), self.local_now().date());
+        let organisation = Organisation { units: &department.units, roles: &department.roles };
+        let whose: Arc<[Whose]> = if only_mine {
+            [Whose::Officer(principal.id.clone())].into()
         } else {
-            let desks = desks(principal, self.local_now().date()).into_iter();
+            let desks = desks(principal, day).into_iter();
             desks.map(|(unit, role)| Whose::Role { unit, role }).collect()
         };
-        let page = self.inner.store.read(move |tx| {
-            async move { tasks::inbox(tx, &whose, None, after, limit).await }.boxed()
-        });
-        Ok(page.await?)
+        let mut kept = Vec::new();
+        loop {
+            let whose = Arc::clone(&whose);
+            let page = self.inner.store.read(move |tx| {
+                async move { tasks::inbox(tx, &whose, None, after, limit).await }.boxed()
+            });
+            let found: Vec<InboxItem> = page.await?;
+            let is_last = found.len() < limit;
+            after = found.last().map(InboxItem::cursor);
+            // A grant may be for some duties alone, and what was taken under it outlives it.
+            kept.extend(found.into_iter().filter(|item| {
+                let place = (project::duty_of(&item.dossier.point), day);
+                let role = std::slice::from_ref(&item.task.role);
+                organisation.holds(principal, role, Some(&item.task.unit), place)
+            }));
+            if is_last || kept.len() >= limit {
+                kept.truncate(limit);
+                return Ok(kept);
+            }
+        }
     }
 
     /// The case file.
@@ -248,10 +268,13 @@ impl Office {
         after: Position,
         limit: i64,
     ) -> Result<(Vec<Stored>, Position), Failure> {
-        let scope = scope(self, principal).await?;
+        let (office, reader) = (self.clone(), principal.clone());
         let page = self.inner.store.read(move |tx| {
-            let scope = scope.clone();
             async move {
+                // In one picture: an entry of a set of units that became known a moment later would
+                // be passed over for good.
+                let known = sights::all(tx).await?;
+                let scope = scope_among(&office, &reader, &known);
                 let entries = journal::feed(tx, after, limit).await?;
                 let next = entries.last().map_or(after, |entry| entry.position);
                 let visible = sights::visible(tx, &scope, entries).await?;

@@ -1,6 +1,7 @@
 //! The entrance as a caller sees it: through the router, with a whole office behind it.
 #![cfg(test)]
 
+mod agreement;
 mod conforming;
 mod desk;
 mod document;

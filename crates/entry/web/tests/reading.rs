@@ -1,77 +1,10 @@
-//! List, get, search, count, export and feed show one person the same cases.
+//! What is read: the feed, the export, the figures, the department itself.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::desk::Desk;
-
-async fn codes_by_pages(desk: &Desk, who: &str, list: &str) -> Vec<String> {
-    let mut codes = Vec::new();
-    let mut next: Option<String> = None;
-    loop {
-        let cursor = next.map(|next| format!("&cursor={next}")).unwrap_or_default();
-        let page = desk.get(&format!("{list}{cursor}"), Some(who)).await.json();
-        let items = page["items"].as_array().unwrap();
-        codes.extend(items.iter().map(|it| it["code"].as_str().unwrap().to_owned()));
-        next = page["next"].as_str().map(str::to_owned);
-        if next.is_none() {
-            return codes;
-        }
-    }
-}
-
-#[tokio::test]
-async fn every_way_of_reading_agrees_for_every_officer() {
-    let desk = Desk::open().await;
-    desk.get("/api/v1/openapi.json", None).await;
-    let mut all = BTreeSet::new();
-    for number in 0..5 {
-        desk.at(&format!("2024-01-2{}T08:00", number + 2));
-        all.insert(desk.submitted(&format!("Bản tin số {number}")).await);
-    }
-    for (person, sees_all) in [
-        ("le.thi.hoa", true),
-        ("vo.thi.lan", true),
-        ("nguyen.van.an", true),
-        ("bui.thanh.tung", false),
-        ("quan.tri", false),
-    ] {
-        let who = desk.person(person).await;
-        let expected = if sees_all { all.clone() } else { BTreeSet::new() };
-        let listed = codes_by_pages(&desk, &who, "/api/v1/dossiers?limit=2").await;
-        assert_eq!(listed.iter().cloned().collect::<BTreeSet<_>>(), expected, "{person} lists");
-        assert_eq!(listed.len(), expected.len(), "{person} sees each once");
-        for code in &all {
-            let got = desk.get(&format!("/api/v1/dossiers/{code}"), Some(&who)).await.status;
-            assert_eq!(got == 200, sees_all, "{person} gets {code}");
-        }
-        let counts = desk.get("/api/v1/dossiers/counts", Some(&who)).await.json();
-        let counted: i64 = counts["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|it| it["count"].as_i64().unwrap())
-            .sum();
-        assert_eq!(counted, i64::try_from(expected.len()).unwrap(), "{person} counts");
-        let found = desk.get("/api/v1/search?q=ban+tin+so&limit=100", Some(&who)).await.json();
-        let found: BTreeSet<String> = keys(&found["items"], "key");
-        assert_eq!(found, expected, "{person} searches");
-        let csv = desk.get("/api/v1/dossiers/export.csv", Some(&who)).await.text();
-        let rows = csv.lines().skip(1).map(|row| row.split('"').nth(1).unwrap().to_owned());
-        assert_eq!(rows.collect::<BTreeSet<_>>(), expected, "{person} exports");
-        let changes = desk.get("/api/v1/changes?limit=200&body=true", Some(&who)).await.json();
-        let submitted = changes["items"].as_array().unwrap().iter();
-        let told: BTreeSet<String> =
-            submitted.map(|it| it["body"]["code"].as_str().unwrap().to_owned()).collect();
-        assert_eq!(told, expected, "{person} follows");
-    }
-}
-
-fn keys(items: &Value, key: &str) -> BTreeSet<String> {
-    let items = items.as_array().unwrap().iter();
-    items.map(|it| it[key].as_str().unwrap().to_owned()).collect()
-}
 
 #[tokio::test]
 async fn the_feed_goes_on_where_it_stopped_and_tells_each_entry_once() {

@@ -98,7 +98,10 @@ pub async fn visible(
     entries: Vec<Stored>,
 ) -> Result<Vec<Stored>, StoreError> {
     if *scope == Scope::All {
-        return Ok(entries);
+        let tells = |entry: &Stored| {
+            ["dossier", "record"].iter().any(|table| id_in(&entry.stream, table).is_some())
+        };
+        return Ok(entries.into_iter().filter(tells).collect());
     }
     let mut seen = BTreeSet::new();
     for (table, party) in [("dossier", "applicant_key"), ("record", "holder_key")] {

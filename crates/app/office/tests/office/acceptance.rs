@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use daumoi_access::Principal;
 use daumoi_calendar::Blame;
-use daumoi_definition::{Channel, Department, PartyKind, SourceFile, Standing};
+use daumoi_definition::{Channel, Department, Grant, PartyKind, SourceFile, Standing};
 use daumoi_dossier::Party;
 use daumoi_office::cases::CaseQuery;
 use daumoi_office::{DossierAnswer, Failure, NewDossier, Once, Order, definitions, demo, scenario};
+use daumoi_store::dossiers::DossierSummary;
+use daumoi_store::journal::Position;
 use serde_json::{Map, Value, json};
 
 use crate::house::{House, on_both_databases};
@@ -80,6 +83,64 @@ async fn ready_to_sign(house: &House, name: &str) -> String {
     act(house, "vo.thi.lan", &code, "submit_for_approval", json!({})).await;
     act(house, "pham.van.duc", &code, "approve", json!({})).await;
     code
+}
+
+/// Officers with roles at units by chance, the same every time.
+fn strangers(house: &House, count: usize) -> Vec<Principal> {
+    let department = house.office.department();
+    let roles: Vec<&String> = department.roles.keys().collect();
+    let units: BTreeSet<&String> =
+        department.people.values().flat_map(|it| &it.grants).map(|it| &it.unit).collect();
+    let units: Vec<&String> = units.into_iter().collect();
+    let mut chance: u64 = 11;
+    let mut below = |bound: usize| {
+        chance =
+            chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(chance >> 33).unwrap() % bound
+    };
+    let mut grant = || Grant {
+        role: roles[below(roles.len())].clone(),
+        unit: units[below(units.len())].clone(),
+        duties: [4, 5, 8, 10].into_iter().filter(|_| below(3) == 0).collect(),
+        from: jiff::civil::date(2021, 1, 1),
+        until: None,
+    };
+    (0..count)
+        .map(|number| {
+            let grants = (0..=number % 3).map(|_| grant()).collect();
+            Principal { id: format!("officer.{number}"), grants }
+        })
+        .collect()
+}
+
+async fn cases_of(house: &House, principal: &Principal) -> Vec<DossierSummary> {
+    let query = CaseQuery { limit: 200, ..CaseQuery::default() };
+    let listed = house.office.list_cases(principal, &query).await.unwrap();
+    listed.lines.into_iter().map(|line| line.case).collect()
+}
+
+/// PostgreSQL holds the feed back while any of its databases has an older transaction open.
+async fn everything_is_told(house: &House, all: &[DossierSummary]) {
+    loop {
+        let told = streams_told(house, &Principal::system()).await;
+        if all.iter().all(|row| told.contains(&format!("dossier/{}", row.id))) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
+/// The streams of everything that the feed tells `principal`.
+async fn streams_told(house: &House, principal: &Principal) -> BTreeSet<String> {
+    let (mut place, mut told) = (Position::default(), BTreeSet::new());
+    loop {
+        let (entries, next) = house.office.changes(principal, place, 100).await.unwrap();
+        told.extend(entries.into_iter().map(|entry| entry.stream));
+        if next == place {
+            return told;
+        }
+        place = next;
+    }
 }
 
 fn refused_code(outcome: Result<DossierAnswer, Failure>) -> String {
@@ -174,33 +235,40 @@ on_both_databases! {
         assert_eq!(house.office.verify(Vec::new()).await.unwrap(), Vec::new());
     }
 
-    async fn list_get_search_and_count_agree_on_who_sees_what(house: House) {
+    async fn list_get_search_count_and_feed_agree_on_who_sees_what(house: House) {
         demo::fill(&house.office, &house.clock, jiff::civil::date(2024, 12, 1), 60).await.unwrap();
-        let director = house.person("nguyen.van.an");
-        let all_of_them = CaseQuery { limit: 200, ..CaseQuery::default() };
-        let all = house.office.list_cases(&director, &all_of_them).await.unwrap().lines;
-        for person in ["vo.thi.lan", "bui.thanh.tung", "le.thi.hoa", "mai.van.son", "quan.tri"] {
-            let principal = house.person(person);
-            let listed: BTreeSet<String> = house
-                .office
-                .list_cases(&principal, &all_of_them)
-                .await
-                .unwrap()
-                .lines
-                .into_iter()
-                .map(|line| line.case.code)
-                .collect();
-            let counted: i64 =
-                house.office.counts(&principal).await.unwrap().iter().map(|(_, count)| count).sum();
-            assert_eq!(counted, i64::try_from(listed.len()).unwrap(), "{person}");
-            for row in all.iter().map(|line| &line.case) {
+        let all = cases_of(&house, &Principal::system()).await;
+        everything_is_told(&house, &all).await;
+        let mut who: Vec<Principal> = ["nguyen.van.an", "vo.thi.lan", "le.thi.hoa", "quan.tri"]
+            .map(|id| house.person(id))
+            .into();
+        who.push(Principal::system());
+        who.extend(strangers(&house, 12));
+        let mut kinds = BTreeSet::new();
+        for principal in who {
+            let listed = cases_of(&house, &principal).await;
+            let listed: BTreeSet<&str> = listed.iter().map(|row| row.code.as_str()).collect();
+            let counted = house.office.counts(&principal).await.unwrap();
+            let counted: i64 = counted.iter().map(|(_, count)| count).sum();
+            assert_eq!(counted, i64::try_from(listed.len()).unwrap(), "{principal:?}");
+            let told = streams_told(&house, &principal).await;
+            for row in &all {
+                let is_listed = listed.contains(row.code.as_str());
                 let got = house.office.dossier(&principal, &row.code).await.is_ok();
-                assert_eq!(got, listed.contains(&row.code), "{person} {}", row.code);
+                assert_eq!(got, is_listed, "{principal:?} {}", row.code);
                 let found = house.office.search(&principal, &row.code, 5).await.unwrap();
                 let is_found = found.iter().any(|hit| hit.key == row.code);
-                assert_eq!(is_found, listed.contains(&row.code), "{person} {}", row.code);
+                assert_eq!(is_found, is_listed, "{principal:?} {}", row.code);
+                let is_told = told.contains(&format!("dossier/{}", row.id));
+                assert_eq!(is_told, is_listed, "{principal:?} {}", row.code);
             }
+            kinds.insert(match listed.len() {
+                0 => "nothing",
+                some if some < all.len() => "some",
+                _ => "everything",
+            });
         }
+        assert_eq!(kinds.len(), 3, "the officers are too much alike: {kinds:?}");
     }
 
     async fn only_who_leads_the_keeper_of_a_register_suspends_its_records(house: House) {
