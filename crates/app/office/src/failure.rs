@@ -1,8 +1,10 @@
 //! How a use case ends when it does not succeed: a rule said no, or something broke.
 
 use daumoi_definition::{FieldProblem, ProblemCode};
-use daumoi_kernel::Text;
+use daumoi_kernel::{Text, vietnamese};
 use daumoi_store::{MayRetry, StoreError};
+
+const LONGEST_MESSAGE: usize = 500;
 
 /// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +99,15 @@ impl Refused {
 
     #[must_use]
     pub fn message(&self) -> Text {
+        let told = self.words();
+        // What was typed is quoted, and it may be as long as somebody likes.
+        Text::new(
+            vietnamese::short_line(&told.vi, LONGEST_MESSAGE),
+            vietnamese::short_line(&told.en, LONGEST_MESSAGE),
+        )
+    }
+
+    fn words(&self) -> Text {
         match self {
             Self::Dossier(refusal) => refusal.message(),
             Self::Record(refusal) => refusal.message(),

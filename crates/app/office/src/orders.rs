@@ -223,10 +223,11 @@ impl Order {
     }
 }
 
-/// Every string in NFC, so that what is stored and searched has one spelling.
+/// Every string composed and without control characters or marks that turn the reading direction:
+/// what is stored, searched and printed has one spelling.
 pub(crate) fn normalise(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(vietnamese::nfc(&text)),
+        Value::String(text) => Value::String(vietnamese::clean_text(&text)),
         Value::Array(items) => Value::Array(items.into_iter().map(normalise).collect()),
         Value::Object(map) => {
             Value::Object(map.into_iter().map(|(key, value)| (key, normalise(value))).collect())

@@ -159,7 +159,7 @@ pub fn normalise_answers(edition: &Edition, answers: Map<String, Value>) -> Map<
 
 fn composed(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(vietnamese::nfc(text.trim()).replace("\r\n", "\n")),
+        Value::String(text) => Value::String(vietnamese::clean_text(&text)),
         Value::Array(items) => items.into_iter().map(composed).collect(),
         Value::Object(map) => {
             Value::Object(map.into_iter().map(|(key, it)| (key, composed(it))).collect())

@@ -83,6 +83,12 @@ pub fn clean_line(text: &str) -> String {
     kept.trim().to_owned()
 }
 
+/// As [`clean_line`], for text of several lines: the lines stay.
+#[must_use]
+pub fn clean_text(text: &str) -> String {
+    text.lines().map(clean_line).collect::<Vec<_>>().join("\n").trim().to_owned()
+}
+
 /// As [`clean_line`], cut to at most `longest` characters; what was cut off is told by an ellipsis.
 #[must_use]
 pub fn short_line(text: &str, longest: usize) -> String {

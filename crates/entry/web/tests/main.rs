@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod agreement;
+mod bad_input;
 mod conforming;
 mod desk;
 mod document;

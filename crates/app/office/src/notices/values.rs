@@ -213,5 +213,5 @@ fn due(due: Due) -> Text {
 
 /// No line of a value carries control characters or marks that turn the reading direction.
 fn clean(value: &str) -> String {
-    value.lines().map(vietnamese::clean_line).collect::<Vec<_>>().join("\n").trim().to_owned()
+    vietnamese::clean_text(value)
 }

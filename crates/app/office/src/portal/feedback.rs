@@ -118,5 +118,5 @@ fn must_be_a_mark(score: i64) -> Result<(), Failure> {
 }
 
 fn cut(words: &str) -> String {
-    vietnamese::nfc(words.trim()).chars().take(LONGEST_WORDS).collect()
+    vietnamese::clean_text(words).chars().take(LONGEST_WORDS).collect()
 }

@@ -3,7 +3,7 @@
 use proptest::prelude::{ProptestConfig, Strategy, prop_assert, prop_assert_eq, proptest};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{clean_line, fold, has_marks, lower, nfc, sort_key, words};
+use super::{clean_line, clean_text, fold, has_marks, lower, nfc, sort_key, words};
 
 fn decomposed(text: &str) -> String {
     text.nfd().collect()
@@ -71,6 +71,11 @@ fn a_clean_line_has_no_controls_and_reads_in_one_direction() {
     assert_eq!(clean_line("  Nguyễn\tVăn\r\nA\u{0} \u{7f}"), "Nguyễn Văn  A");
     assert_eq!(clean_line("\u{202e}gpj.exe\u{202c}\u{200f} e\u{302}"), "gpj.exe ê");
     assert_eq!(clean_line("Công ty “A & B” — 100% 😀"), "Công ty “A & B” — 100% 😀");
+}
+
+#[test]
+fn a_clean_text_keeps_its_lines() {
+    assert_eq!(clean_text(" Mục \u{202e}1\r\n\u{0}\r\nPhu\u{301} Yên\u{7}\n"), "Mục 1\n\nPhú Yên");
 }
 
 #[test]
