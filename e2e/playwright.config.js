@@ -10,7 +10,8 @@ export default defineConfig({
   outputDir: 'test-results',
   fullyParallel: true,
   workers: Number(process.env.E2E_WORKERS ?? 2),
-  timeout: 60_000,
+  // A whole life of a case in a debug build takes a minute on two busy cores.
+  timeout: 240_000,
   reporter: [['list']],
   forbidOnly: true,
   use: {
